@@ -1,0 +1,44 @@
+"""What every page knows about the house."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.version import VERSION
+
+THEMES = frozenset({"light", "dark"})
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, hospital, theme and version for the layouts."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "house": {
+            "nav": _nav(request) if known else [],
+            "hospital": user.acting.hospital_name if known else "",
+            "roles": user.acting.role_names if known else [],
+            "hospitals": user.acting.hospitals if known else (),
+            "shortcuts": "on" if not known or user.shortcuts else "off",
+            "theme": theme if theme in THEMES else "",
+            "version": VERSION,
+        }
+    }
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rooms the person may enter; URL names are not imports."""
+    rooms = [
+        ("see_desk", "conference:desk", _("Desk")),
+        ("see_board", "conference:boards", _("Meetings")),
+        ("see_patient", "patients:find", _("Patients")),
+        ("follow_up", "conference:follow_ups", _("Follow-up")),
+    ]
+    held = {str(permission) for permission in request.user.acting.permissions}  # type: ignore[union-attr]
+    here = request.path
+    return [
+        {"url": reverse(name), "label": label, "current": here == reverse(name)} for permission, name, label in rooms if permission in held
+    ]

@@ -1,0 +1,42 @@
+"""The form every write comes through: it can be sent twice and knows which version it was filled in on."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+
+from core.rules import RuleBroken
+
+
+class Form(forms.Form):
+    """A form with a key that makes it count once and, for a change, the version the person saw."""
+
+    template_name = "components/form.html"
+    required_css_class: ClassVar[str] = "required"
+    use_required_attribute = False  # the server names what is missing, and why it matters
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, of: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of is None:
+            del self.fields["version"]
+        else:
+            self.fields["version"].initial = of.version
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned answers for an action's keyword arguments; `once` goes as `key`."""
+        values = dict(self.cleaned_data)
+        values["key"] = values.pop("once", None)
+        if values.get("version") is None:
+            values.pop("version", None)
+        return values
+
+    def attempt(self, action: Any, **kwargs: Any) -> Any:
+        """Run the action with the answers; a broken rule becomes an error of the form and None comes back."""
+        try:
+            return action(**self.values(), **kwargs)
+        except RuleBroken as broken:
+            self.add_error(broken.field if broken.field in self.fields else None, broken.message)
+            return None

@@ -1,0 +1,89 @@
+"""What every record of the house has, and the two tables that know no patient: the audit trail and the heartbeats."""
+
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from core.ids import uuid7
+from core.rules import SavedBefore
+
+
+class RecordQuerySet[M: "Record"](models.QuerySet[M]):
+    """Reads every record understands."""
+
+    def written_once(self, key: UUID | None) -> M | None:
+        """The record an earlier try of the same form has already written, if any."""
+        return self.filter(idempotency_key=key).first() if key else None
+
+
+class Record(models.Model):
+    """A row with an opaque id, a version for optimistic locking and the key of the form that wrote it."""
+
+    identifying_fields: ClassVar[frozenset[str]] = frozenset()  # fields that can name a person; exports and demo data read it
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def change(self, *, version: int | None = None, **fields: Any) -> Self:
+        """Write the fields if the row still is at the version the person saw (None: at ours), else raise SavedBefore."""
+        expected = self.version if version is None else version
+        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
+        if not rows.update(**fields, version=F("version") + 1):
+            raise SavedBefore(type(self)._base_manager.get(pk=self.pk), fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.version = expected + 1
+        return self
+
+
+class AuditEvent(models.Model):
+    """One act, with everything needed to read it alone years later: names stand by value."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    action = models.CharField(max_length=60)
+    user_id = models.UUIDField(null=True)
+    user_name = models.CharField(max_length=200)
+    role = models.CharField(max_length=200)
+    hospital_id = models.UUIDField(null=True)
+    hospital_name = models.CharField(max_length=200)
+    unit_name = models.CharField(max_length=200)
+    patients = ArrayField(models.UUIDField(), default=list)
+    object_type = models.CharField(max_length=60)
+    object_id = models.UUIDField(null=True)
+    object_version = models.PositiveIntegerField(null=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)  # field names, codes and ids; never a person's name or number
+    request_id = models.UUIDField(null=True)
+
+    identifying_fields: ClassVar[frozenset[str]] = frozenset({"user_name", "reason"})
+
+    class Meta:
+        indexes = [GinIndex(fields=["patients"], name="audit_patients"), models.Index(fields=["object_id", "at"], name="audit_object")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action}"
+
+
+class Heartbeat(models.Model):
+    """When a long-running process was last seen at work."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    at = models.DateTimeField()
+
+    identifying_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,72 @@
+"""The three answers a view gives: a page or its partial, done, or a conflict."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.rules import SavedBefore
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The form data of a POST, even an empty one, else None: an empty POST still binds the form."""
+    return request.POST if request.method == "POST" else None
+
+
+def page(request: HttpRequest, template: str, partial: str | None, context: dict[str, Any], status: int | None = None) -> HttpResponse:
+    """The whole page, or only the named partial when htmx asked for it; 422 when a bound form in it has errors."""
+    if status is None:
+        forms = [value for value in context.values() if getattr(value, "is_bound", False)]
+        status = 422 if any(form.errors for form in forms) else 200
+    htmx = getattr(request, "htmx", None)
+    if partial and htmx and not htmx.boosted:
+        template = f"{template}#{partial}"
+    return render(request, template, context, status=status)
+
+
+def done(request: HttpRequest, event: str, to: str, *args: Any, message: str = "") -> HttpResponse:
+    """A finished write: htmx gets an event its panels listen to, a plain browser is sent on to the page."""
+    if message:
+        messages.success(request, message)
+    response = redirect(to, *args)
+    if getattr(request, "htmx", None):
+        target = response.headers["Location"]
+        response = HttpResponse(status=204)
+        response.headers["HX-Trigger"] = json.dumps({event: True})
+        response.headers["HX-Redirect"] = target
+    return response
+
+
+def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
+    """Somebody saved this before you: theirs and mine, field by field, and the whole form to send again; 409."""
+    current = stale.current
+    rows = []
+    for name, mine in stale.wanted.items():
+        field = current._meta.get_field(name)
+        rows.append({"name": name, "label": field.verbose_name, "theirs": getattr(current, name), "mine": mine})
+    again = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {"version", "once", "csrfmiddlewaretoken"}
+        for value in values
+    ]
+    context = {
+        "title": _("Somebody saved this before you"),
+        "rows": [row for row in rows if row["theirs"] != row["mine"]],
+        "again": again,
+        "version": current.version,
+        "action": request.get_full_path(),
+    }
+    return render(request, "core/conflict.html", context, status=409)
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """The text as a UUID, or None when it is not one."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
