@@ -1,0 +1,68 @@
+"""Everything that is written about people who log in."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Hospital, Membership, Unit, User
+from core.audit import Actor, record
+from core.rules import RuleBroken
+
+
+@transaction.atomic
+def found_hospital(*, name: str, country: str, by: Actor | None, time_zone: str = "Europe/Stockholm", **services: bool) -> Hospital:
+    """Open a hospital with the services it offers."""
+    if Hospital.objects.filter(name=name).exists():
+        raise RuleBroken(_("There already is a hospital with this name."), "name")
+    hospital = Hospital.objects.create(name=name, country=country, time_zone=time_zone, services=services)
+    record("hospital.found", on=hospital, by=by)
+    return hospital
+
+
+@transaction.atomic
+def open_unit(*, hospital: Hospital, name: str, by: Actor | None, email: str = "", hosts_conference: bool = False) -> Unit:
+    """Open a unit of a hospital."""
+    unit = Unit.objects.create(hospital=hospital, name=name, email=email, hosts_conference=hosts_conference)
+    record("unit.open", on=unit, by=by)
+    return unit
+
+
+@transaction.atomic
+def add_user(*, username: str, name: str, password: str, by: Actor | None, email: str = "", language: str = "") -> User:
+    """Give a person a login; without a membership it opens nothing."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise RuleBroken(_("This user name is taken."), "username")
+    user = User(username=username, name=name, email=email, language=language)
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise RuleBroken(" ".join(weak.messages), "password") from weak
+    user.set_password(password)
+    user.save()
+    record("user.add", on=user, by=by)
+    return user
+
+
+@transaction.atomic
+def join(
+    *, user: User, hospital: Hospital, role: str, by: Actor | None, unit: Unit | None = None, since: dt.date | None = None
+) -> Membership:
+    """Let a person work in one role in one hospital."""
+    membership = Membership.objects.create(user=user, hospital=hospital, unit=unit, role=role, since=since or timezone.localdate())
+    user.__dict__.pop("acting", None)
+    record("membership.join", on=membership, by=by, role=role)
+    return membership
+
+
+@transaction.atomic
+def prefer(*, by: User, **wishes: Any) -> User:
+    """Change a person's own settings: language, single-key shortcuts."""
+    wishes.pop("key", None)
+    by.change(**wishes)
+    record("user.prefer", on=by, by=by, fields=sorted(wishes))
+    return by
