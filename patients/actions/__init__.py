@@ -1,0 +1,33 @@
+"""Everything that is written about a person and the disease. Each function is one act: atomic, told who acts, audited."""
+
+from patients.actions.disease import (
+    add_entry,
+    add_lesion,
+    add_study,
+    correct_lesion,
+    end_entry,
+    measure,
+    report_pathology,
+    withdraw,
+)
+from patients.actions.findings import Answer, answer_list, observe
+from patients.actions.person import change_person, grant_care, note_death, open_by_number, register
+
+__all__ = [
+    "Answer",
+    "add_entry",
+    "add_lesion",
+    "add_study",
+    "answer_list",
+    "change_person",
+    "correct_lesion",
+    "end_entry",
+    "grant_care",
+    "measure",
+    "note_death",
+    "observe",
+    "open_by_number",
+    "register",
+    "report_pathology",
+    "withdraw",
+]

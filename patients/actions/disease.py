@@ -1,0 +1,140 @@
+"""Writing down pathology, studies, lesions, measurements and the lines of lists."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.audit import record
+from core.rules import RuleBroken
+from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, PathologyReport, Patient, Study
+
+
+def _write[M: Clinical](model: type[M], event: str, *, patient: Patient, by: User | None, key: UUID | None, **fields: Any) -> M:
+    """One new clinical row with its owner, its author and its audit event; the same form twice gives one row."""
+    written = model._default_manager.filter(idempotency_key=key).first() if key else None
+    if written is not None:
+        return written
+    fields.setdefault("noted_on", timezone.localdate())
+    _refuse_impossible_day(patient, fields.get("date"))
+    hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
+    row = model._default_manager.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
+    record(event, on=row, by=by, reason=fields.get("reason", ""))
+    return row
+
+
+def _refuse_impossible_day(patient: Patient, day: dt.date | None) -> None:
+    if day is None:
+        return
+    if patient.birth_date and day < patient.birth_date:
+        raise RuleBroken(_("%(day)s lies before the birth date.") % {"day": day}, "date")
+    if patient.deceased_on and day > patient.deceased_on:
+        raise RuleBroken(_("%(day)s lies after the day of death.") % {"day": day}, "date")
+
+
+@transaction.atomic
+def report_pathology(*, patient: Patient, by: User | None, key: UUID | None = None, **fields: Any) -> PathologyReport:
+    """Write down one pathology report."""
+    if not any(fields.get(name) for name in ("differentiation", "grade", "ki67_printed", "mitoses_printed", "morphology", "text")):
+        raise RuleBroken(_("The report says nothing yet: give at least one of its findings."))
+    return _write(PathologyReport, "pathology.report", patient=patient, by=by, key=key, **fields)
+
+
+@transaction.atomic
+def add_study(*, patient: Patient, by: User | None, key: UUID | None = None, **fields: Any) -> Study:
+    """Write down one imaging study."""
+    return _write(Study, "study.add", patient=patient, by=by, key=key, **fields)
+
+
+@transaction.atomic
+def add_lesion(*, patient: Patient, label: str, by: User | None, key: UUID | None = None, **fields: Any) -> Lesion:
+    """Add one lesion under a label that will never change."""
+    if not key and Lesion.objects.filter(patient=patient, label=label, replaces=None).exists():
+        raise RuleBroken(_("There already is a lesion %(label)s.") % {"label": label}, "label")
+    return _write(Lesion, "lesion.add", patient=patient, by=by, key=key, label=label, **fields)
+
+
+def next_label(patient: Patient) -> str:
+    """The first of L1, L2, … that no lesion of the patient has had."""
+    taken = set(Lesion.objects.filter(patient=patient).values_list("label", flat=True))
+    return next(f"L{number}" for number in range(1, len(taken) + 2) if f"L{number}" not in taken)
+
+
+@transaction.atomic
+def measure(*, lesion: Lesion, study: Study, state: str, by: User | None, key: UUID | None = None, **fields: Any) -> Measurement:
+    """Write down one lesion on one study; measuring it again there corrects the first measurement."""
+    rows = Measurement.objects.standing().filter(lesion_id=lesion.key, study_id=study.key)
+    standing = rows.first()
+    if standing is not None and not fields.get("reason"):
+        raise RuleBroken(
+            _("%(label)s is already measured on this study. A correction needs its reason.") % {"label": lesion.label}, "reason"
+        )
+    return _write(
+        Measurement,
+        "lesion.measure",
+        patient=lesion.patient,
+        by=by,
+        key=key,
+        lesion_id=lesion.key,
+        study_id=study.key,
+        state=state,
+        date=study.date,
+        precision=study.precision,
+        replaces=standing,
+        **fields,
+    )
+
+
+@transaction.atomic
+def correct_lesion(*, lesion: Lesion, reason: str, by: User, key: UUID | None = None, **fields: Any) -> Lesion:
+    """Say anew where a lesion lies. It stays the same lesion with the same label."""
+    kept = _kept(lesion) | fields
+    kept["first_id"] = lesion.key
+    return _replace(lesion, "lesion.correct", by=by, reason=reason, key=key, **kept)
+
+
+@transaction.atomic
+def withdraw[M: Clinical](*, row: M, reason: str, by: User, key: UUID | None = None) -> M:
+    """Take back a row that was entered in error: it stays, and so does the reason."""
+    kept = _kept(row)
+    if isinstance(row, Lasting):
+        kept["first_id"] = row.key
+    return _replace(row, f"{row._meta.model_name}.withdraw", by=by, reason=reason, key=key, withdrawn=True, **kept)
+
+
+def _kept(row: Model) -> dict[str, Any]:
+    """The fields of a row that a correcting row starts from."""
+    own = {"id", "version", "idempotency_key", "created_at", "replaces", "reason", "withdrawn", "hospital", "entered_by", "patient", "first"}
+    concrete: list[models.Field[Any, Any]] = [field for field in row._meta.concrete_fields if field.name not in own]
+    return {field.attname: getattr(row, field.attname) for field in concrete}
+
+
+def _replace[M: Clinical](row: M, event: str, *, by: User, reason: str, key: UUID | None, **fields: Any) -> M:
+    if not reason:
+        raise RuleBroken(_("A correction needs its reason."), "reason")
+    try:
+        with transaction.atomic():
+            return _write(type(row), event, patient=row.patient, by=by, key=key, replaces=row, reason=reason, **fields)
+    except IntegrityError as raced:
+        if "replaces" not in str(raced):
+            raise
+        raise RuleBroken(_("Somebody has corrected this in the meantime. Look at the page again.")) from raced
+
+
+@transaction.atomic
+def add_entry(*, patient: Patient, list: str, by: User | None, key: UUID | None = None, **fields: Any) -> Entry:
+    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver."""
+    return _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, list=list, **fields)
+
+
+@transaction.atomic
+def end_entry(*, entry: Entry, until: dt.date, by: User, version: int | None = None) -> Entry:
+    """Say that a drug was stopped or a disease healed."""
+    entry.change(version=version, until=until)
+    record("entry.end", on=entry, by=by)
+    return entry

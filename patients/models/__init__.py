@@ -1,0 +1,35 @@
+"""The person and the disease."""
+
+from patients.models.base import Clinical, Finding, Lasting, Precision, State, ranges
+from patients.models.disease import (
+    Entry,
+    Lesion,
+    Measurement,
+    Observation,
+    PathologyReport,
+    Segment,
+    Side,
+    Study,
+)
+from patients.models.person import CareRelation, FormerNumber, Patient, Visible
+
+__all__ = [
+    "CareRelation",
+    "Clinical",
+    "Entry",
+    "Finding",
+    "FormerNumber",
+    "Lasting",
+    "Lesion",
+    "Measurement",
+    "Observation",
+    "PathologyReport",
+    "Patient",
+    "Precision",
+    "Segment",
+    "Side",
+    "State",
+    "Study",
+    "Visible",
+    "ranges",
+]

@@ -1,0 +1,148 @@
+"""What every clinical row has: whose it is, when it was true, when we learnt it, and what it corrects."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Hospital, User
+from core.models import Record
+from patients.items import Item, by_code
+from patients.models.person import Patient, Visible
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class State(models.TextChoices):
+    """Four different answers. A blank is a task; only VALUE is a fact."""
+
+    NOT_ASKED = "not-asked", _("not asked")
+    UNKNOWN = "unknown", _("unknown")
+    NOT_DONE = "not-done", _("not done")
+    VALUE = "value", _("known")
+
+
+class ClinicalQuerySet[M: "Clinical"](Visible[M]):
+    def standing(self) -> Self:
+        """Rows nothing has corrected, and that were not entered in error."""
+        return self.filter(replaced_by__isnull=True, withdrawn=False)
+
+
+class Clinical(Record):
+    """A fact about a patient, written once. A correction is a new row that names this one."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="%(class)ss")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one that wrote the row
+    date = models.DateField(_("date"), null=True, blank=True)  # when it was true; None: the source does not say
+    precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    noted_on = models.DateField(default=timezone.localdate)  # when we learnt it
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    reason = models.TextField(_("reason for the correction"), blank=True)
+    withdrawn = models.BooleanField(default=False)  # the correction says: this was never so
+
+    objects: ClassVar[Any] = ClinicalQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def when(self) -> dt.date:
+        """The day that orders the row in the history."""
+        return self.date or self.noted_on
+
+
+class Lasting(Clinical):
+    """A thing that keeps its identity when what is said of it is corrected: others point to its first row."""
+
+    first = models.ForeignKey("self", models.PROTECT, null=True, related_name="later")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def key(self) -> Any:
+        """The id other rows point to."""
+        return self.first_id or self.pk
+
+
+def corrections(name: str) -> list[models.BaseConstraint]:
+    """A correction gives its reason; an error is only ever withdrawn by a correction."""
+    return [
+        models.CheckConstraint(condition=Q(replaces__isnull=True) | ~Q(reason=""), name=f"{name}_correction_has_reason"),
+        models.CheckConstraint(condition=Q(withdrawn=False) | Q(replaces__isnull=False), name=f"{name}_withdrawn_by_correction"),
+    ]
+
+
+def ranges(name: str, items: Iterable[Item]) -> list[models.BaseConstraint]:
+    """PostgreSQL's own guard of the catalogue: impossible numbers are refused, implausible ones need a confirmation."""
+    constraints: list[models.BaseConstraint] = []
+    for item in items:
+        if not item.is_numeric:
+            continue
+        hard = _between(item.hard_low, item.hard_high)
+        soft = _between(item.low, item.high)
+        condition = ~Q(item=item.code) | Q(number__isnull=True) | (hard & (Q(confirmed=True) | soft))
+        slug = item.code.replace(".", "_")
+        constraints.append(models.CheckConstraint(condition=condition, name=f"{name}_{slug}"))
+    return constraints
+
+
+def _between(low: Decimal | None, high: Decimal | None) -> Q:
+    condition = Q(number__isnull=False)
+    if low is not None:
+        condition &= Q(number__gte=low)
+    if high is not None:
+        condition &= Q(number__lte=high)
+    return condition
+
+
+class Finding(models.Model):
+    """One item of the catalogue with its answer: not asked, unknown, not done, or a value."""
+
+    item = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State)
+    number = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    text = models.TextField(blank=True)  # the code of a choice, yes or no, or free words
+    printed = models.CharField(max_length=60, blank=True)  # as typed or printed, before any conversion
+    unit = models.CharField(max_length=30, blank=True)  # the unit as printed
+    upper_limit = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # of normal, of this laboratory
+    confirmed = models.BooleanField(default=False)  # "yes, that value is right": outside the plausible range
+
+    identifying_fields: ClassVar[frozenset[str]] = frozenset({"text"})
+
+    class Meta:
+        abstract = True
+
+    @property
+    def value(self) -> Any:
+        """Decimal, code or words; True or False for a flag; None when there is no value."""
+        if self.state != State.VALUE:
+            return None
+        if self.number is not None:
+            return self.number
+        item = by_code.get(self.item)
+        return self.text == "yes" if item is not None and item.kind == "flag" else self.text
+
+
+def answered(name: str) -> list[models.BaseConstraint]:
+    """A value is there exactly when the state says so."""
+    has_value = Q(number__isnull=False) | ~Q(text="")
+    return [
+        models.CheckConstraint(
+            condition=(Q(state=State.VALUE) & has_value) | (~Q(state=State.VALUE) & Q(number__isnull=True, text="")),
+            name=f"{name}_value_when_known",
+        )
+    ]

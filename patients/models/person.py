@@ -1,0 +1,183 @@
+"""Who the patient is, and who may see him or her."""
+
+import datetime as dt
+import unicodedata
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Hospital, Unit, User
+from accounts.roles import Permission
+from core.models import Record, RecordQuerySet
+from patients.identity import Scheme
+
+
+class CareRelationQuerySet(models.QuerySet["CareRelation"]):
+    def valid(self, day: dt.date | None = None) -> Self:
+        day = day or timezone.localdate()
+        return self.filter(Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day)))
+
+    def held_by(self, user: User) -> Self:
+        return self.filter(Q(user=user) | Q(unit__in=user.acting.unit_ids))
+
+
+class Visible[M: models.Model](RecordQuerySet[M]):  # type: ignore[type-var]
+    """Rows about a patient: a person sees them through a care relation, and not otherwise."""
+
+    to_patient = "patient_id"
+
+    def visible_to(self, user: User) -> Self:
+        if not user.may(Permission.SEE_PATIENT):
+            return self.none()
+        mine = CareRelation.objects.valid().held_by(user)
+        return self.filter(Exists(mine.filter(patient_id=OuterRef(self.to_patient))))
+
+
+def folded(text: str) -> str:
+    """The text as a search compares it: no case, no accents, ø as o and ß as ss."""
+    plain = text.casefold().translate(str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i"}))
+    return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+
+
+class PatientQuerySet(Visible["Patient"]):
+    to_patient = "pk"
+
+    def found_by(self, text: str) -> Self:
+        """Patients whose name or number contains every word typed."""
+        found = self
+        for word in folded(text).replace("-", "").split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+    def like(self, *, surname: str, birth_date: dt.date | None) -> Self:
+        """Possible doubles: the same surname and birth date under another number."""
+        if birth_date is None:
+            return self.none()
+        return self.filter(birth_date=birth_date, search_key__contains=folded(surname))
+
+
+class Patient(Record):
+    """A person with neuroendocrine liver metastases, as one hospital knows him or her."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("Female")
+        MALE = "male", _("Male")
+        OTHER = "other", _("Other")
+
+    identifying_fields = frozenset(
+        {"number", "surname", "given", "title", "birth_date", "birth_year", "search_key", "reference", "deceased_on"}
+    )
+
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="patients", verbose_name=_("hospital"))
+    scheme = models.CharField(_("kind of number"), max_length=30, choices=Scheme)
+    number = models.CharField(_("number"), max_length=40)
+    surname = models.CharField(_("surname"), max_length=200)
+    given = models.CharField(_("given name"), max_length=200, blank=True)
+    title = models.CharField(_("title"), max_length=40, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)  # when the day is not known
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    protected = models.BooleanField(_("protected identity"), default=False)
+    deceased_on = models.DateField(_("died on"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=60, blank=True)  # where an imported record came from
+    reference = models.CharField(_("reference"), max_length=64, blank=True)
+    search_key = models.TextField(editable=False)
+
+    objects: ClassVar[Any] = PatientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hospital", "scheme", "number"], name="patient_number_once"),
+            models.UniqueConstraint(
+                fields=["hospital", "source", "reference"], condition=~Q(reference=""), name="patient_imported_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=True) | Q(birth_year__isnull=True), name="patient_birth_date_or_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(deceased_on__isnull=True) | Q(birth_date__isnull=True) | Q(deceased_on__gte=F("birth_date")),
+                name="patient_died_after_birth",
+            ),
+            models.CheckConstraint(condition=~Q(number="") & ~Q(surname=""), name="patient_has_number_and_surname"),
+        ]
+        indexes = [
+            GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="patient_search"),
+            models.Index(fields=["hospital", "birth_date"], name="patient_born"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # never a name: this lands in logs
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = self.searchable()
+        super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        return folded(f"{self.surname} {self.given} {self.number}")
+
+    @property
+    def patient_id(self) -> Any:
+        return self.pk
+
+    def age_on(self, day: dt.date) -> int | None:
+        """Whole years on a day; from the year alone when that is all that is known."""
+        if self.birth_date:
+            born = self.birth_date
+            return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return day.year - self.birth_year if self.birth_year else None
+
+
+class FormerNumber(Record):
+    """A number the patient had before: a reserve number that became a real one, a number typed wrong."""
+
+    identifying_fields = frozenset({"number"})
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="former_numbers")
+    scheme = models.CharField(max_length=30, choices=Scheme)
+    number = models.CharField(max_length=40)
+    reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CareRelation(Record):
+    """Why somebody may see a patient: written by actions, read by every `visible_to`."""
+
+    class Ground(models.TextChoices):
+        REGISTERED = "registered", _("registered the patient")
+        CHOSEN = "chosen", _("opened the record by its number")
+        REFERRAL = "referral", _("referred the patient")
+        CONFERENCE = "conference", _("the conference the patient was referred to")
+        ROSTER = "roster", _("on the roster of the meeting")
+        TREATMENT = "treatment", _("responsible for a treatment")
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="care_relations")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="care_relations")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="care_relations")
+    ground = models.CharField(max_length=20, choices=Ground)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True)
+
+    objects: ClassVar[Any] = CareRelationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["patient", "user"], name="care_of_user"),
+            models.Index(fields=["patient", "unit"], name="care_of_unit"),
+            models.Index(fields=["user"], name="care_by_user", condition=Q(user__isnull=False)),
+            models.Index(fields=["unit"], name="care_by_unit", condition=Q(unit__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(user__isnull=True) ^ Q(unit__isnull=True), name="care_of_user_or_unit"),
+            models.UniqueConstraint(fields=["patient", "user", "ground"], name="care_of_user_once"),
+            models.UniqueConstraint(fields=["patient", "unit", "ground"], name="care_of_unit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.pk}"
