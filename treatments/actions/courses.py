@@ -1,0 +1,184 @@
+"""Writing down treatments: reported from earlier, planned by a decision, performed."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from core.audit import record
+from core.rules import RuleBroken
+from patients.actions import grant_care
+from patients.models import CareRelation, Lesion, Patient
+from treatments.actions.follow_ups import plan_follow_ups
+from treatments.models import ChecklistAnswer, Complication, Course
+
+
+@transaction.atomic
+def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | None = None, **fields: Any) -> Course:
+    """Write down a treatment given earlier or elsewhere. It counts for intervals; it starts no follow-up here."""
+    if (written := Course.objects.written_once(key)) is not None:
+        return written
+    _refuse_impossible_day(patient, fields.get("date"), None)
+    hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
+    course = Course.objects.create(
+        patient=patient,
+        hospital=hospital,
+        type=type,
+        origin=Course.Origin.EARLIER,
+        status=Course.Status.PERFORMED,
+        entered_by=by,
+        idempotency_key=key,
+        **fields,
+    )
+    record("course.report", on=course, by=by, type=type)
+    return course
+
+
+@transaction.atomic
+def plan_course(*, patient: Patient, type: str, by: User | None, lesions: Iterable[Lesion] = (), **fields: Any) -> Course:
+    """Plan a treatment because a board has decided it."""
+    hospital = (by.acting.hospital if by else None) or patient.hospital
+    course = Course.objects.create(
+        patient=patient,
+        hospital=hospital,
+        type=type,
+        origin=Course.Origin.HERE,
+        status=Course.Status.PLANNED,
+        entered_by=by,
+        **fields,
+    )
+    course.lesions.add(*lesions)
+    if course.responsible is not None:
+        grant_care(patient=patient, ground=CareRelation.Ground.TREATMENT, by=by, user=course.responsible)
+    record("course.plan", on=course, by=by, type=type)
+    return course
+
+
+@transaction.atomic
+def perform(
+    *,
+    by: User | None,
+    date: dt.date,
+    unit: Unit | None = None,
+    course: Course | None = None,
+    patient: Patient | None = None,
+    type: str = "",
+    deviation: str = Course.Deviation.AS_PLANNED,
+    deviation_reason: str = "",
+    lesions: Iterable[Lesion] = (),
+    checklist: Mapping[str, tuple[str, str]] | None = None,
+    mandatory: Iterable[str] = (),
+    version: int | None = None,
+    key: UUID | None = None,
+    **fields: Any,
+) -> Course:
+    """Record what was really done, answer the checklist, and let the follow-up windows appear.
+
+    `course` is the plan it fulfils, and names the conference (`unit`) that follows; without one it was unplanned. `checklist` maps an item to (answer, words);
+    every item in `mandatory` needs an answer, and "not done" needs its reason.
+    """
+    if key and (written := ChecklistAnswer.objects.filter(idempotency_key=key).first()) is not None:
+        return written.course
+    subject = course.patient if course else patient
+    if subject is None:
+        raise RuleBroken(_("Whose treatment is this?"))
+    followed_by = unit or (course.unit if course else None)
+    if followed_by is None:
+        raise RuleBroken(_("Say which conference follows this treatment."), "unit")
+    _refuse_impossible_day(subject, date, "date")
+    _refuse_open_checklist(checklist or {}, mandatory, deviation)
+    if deviation != Course.Deviation.AS_PLANNED and not deviation_reason:
+        raise RuleBroken(_("Say why it went otherwise than planned."), "deviation_reason")
+    status = Course.Status.ABANDONED if deviation == Course.Deviation.ABANDONED else Course.Status.PERFORMED
+    done = {"date": date, "status": status, "deviation": deviation, "deviation_reason": deviation_reason, "unit": followed_by, **fields}
+    if type:
+        done["type"] = type
+    if course is None:
+        course = _unplanned(subject, by, done)
+    else:
+        if course.status != Course.Status.PLANNED:
+            raise RuleBroken(_("This treatment is not planned any more: it is %(status)s.") % {"status": course.get_status_display()})
+        course.change(version=version, **done)
+    course.lesions.add(*lesions)
+    _answer_checklist(course, checklist or {}, key)
+    record("course.perform", on=course, by=by, type=course.type, deviation=deviation)
+    if status == Course.Status.PERFORMED:
+        plan_follow_ups(patient=subject, course=course, unit=followed_by, by=by)
+    return course
+
+
+def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Course:
+    hospital = (by.acting.hospital if by else None) or patient.hospital
+    return Course.objects.create(patient=patient, hospital=hospital, origin=Course.Origin.UNPLANNED, entered_by=by, **done)
+
+
+def _refuse_impossible_day(patient: Patient, day: dt.date | None, field: str | None) -> None:
+    if day is None:
+        return
+    if day > timezone.localdate():
+        raise RuleBroken(_("%(day)s lies in the future.") % {"day": day}, field)
+    if patient.birth_date and day < patient.birth_date:
+        raise RuleBroken(_("%(day)s lies before the birth date.") % {"day": day}, field)
+    if patient.deceased_on and day > patient.deceased_on:
+        raise RuleBroken(_("%(day)s lies after the day of death.") % {"day": day}, field)
+
+
+def _refuse_open_checklist(answers: Mapping[str, tuple[str, str]], mandatory: Iterable[str], deviation: str) -> None:
+    """A mandatory item left open blocks recording the procedure as done; a reason opens it (clinical.md 6.5, 10)."""
+    if deviation == Course.Deviation.ABANDONED:
+        return
+    for item in mandatory:
+        if not answers.get(item, ("", ""))[0]:
+            raise RuleBroken(_("This item of the preparation is mandatory: answer it, or say why it was not done."), f"check_{item}")
+    for item, (answer, words) in answers.items():
+        if answer == ChecklistAnswer.Answer.NOT_DONE and not words:
+            raise RuleBroken(_("Say why it was not done."), f"check_{item}_text")
+
+
+def _answer_checklist(course: Course, answers: Mapping[str, tuple[str, str]], key: UUID | None) -> None:
+    rows = [ChecklistAnswer(course=course, item=item, answer=answer, text=words) for item, (answer, words) in answers.items() if answer]
+    if rows:
+        rows[0].idempotency_key = key
+    ChecklistAnswer.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def cancel_course(*, course: Course, reason: str, by: User | None, version: int | None = None) -> Course:
+    """Say that a planned treatment will not be carried out, and why."""
+    if not reason:
+        raise RuleBroken(_("Say why it is not carried out."), "reason")
+    if course.status != Course.Status.PLANNED:
+        raise RuleBroken(_("Only a planned treatment can be called off."))
+    course.change(
+        version=version, status=Course.Status.CANCELLED, deviation=Course.Deviation.ABANDONED, deviation_reason=reason
+    )
+    record("course.cancel", on=course, by=by, reason=reason)
+    return course
+
+
+@transaction.atomic
+def complicate(
+    *, course: Course, code: str, by: User | None, grade: str = "", text: str = "", date: dt.date | None = None, key: UUID | None = None
+) -> Complication:
+    """Write down a complication of a treatment."""
+    hospital = (by.acting.hospital if by else None) or course.hospital
+    if (written := Complication.objects.written_once(key)) is not None:
+        return written
+    complication = Complication.objects.create(
+        patient_id=course.patient_id,
+        hospital=hospital,
+        course=course,
+        code=code,
+        grade=grade,
+        text=text,
+        date=date,
+        entered_by=by,
+        idempotency_key=key,
+    )
+    record("course.complicate", on=complication, by=by, code=code)
+    return complication

@@ -1,0 +1,153 @@
+"""Writing down what follows a treatment: the windows, their booking, their closing, and the reminders in the outbox."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Hospital, Unit, User
+from core.audit import record
+from core.rules import RuleBroken
+from patients.models import Patient
+from treatments.eligibility import followups
+from treatments.facts import procedure_of
+from treatments.models import Course, FollowUp, Reminder
+
+REMIND_AT = dt.time(8)  # local: never inside a night when clocks change
+
+
+@transaction.atomic
+def plan_follow_ups(*, patient: Patient, course: Course, unit: Unit, by: User | None) -> list[FollowUp]:
+    """Make the tasks of a course just performed, and mark those it overtakes on the same territory."""
+    courses = {str(one.pk): one for one in Course.objects.performed().filter(patient=patient, date__isnull=False).order_by("date", "created_at")}
+    procedures = [described for one in courses.values() if (described := procedure_of(one))]
+    answer = followups({"format": "cantlie-procedures/1", "reference": "plan", "procedures": procedures})
+    made = []
+    for task in answer["tasks"]:
+        if task["procedure_id"] == str(course.pk) and task["state"] == "open":
+            made.append(_open(patient, course, unit, task, by))
+        elif task["superseded_by"]:
+            _supersede(courses[task["procedure_id"]], courses[task["superseded_by"]], by)
+    return made
+
+
+def _open(patient: Patient, course: Course, unit: Unit, task: dict[str, Any], by: User | None) -> FollowUp:
+    follow_up = FollowUp.objects.create(
+        patient=patient,
+        hospital=unit.hospital,
+        unit=unit,
+        course=course,
+        code=task["code"],
+        exams=task["exams"],
+        sources=task["sources"],
+        opens=dt.date.fromisoformat(task["opens"]),
+        due=dt.date.fromisoformat(task["due"]),
+        overdue_after=dt.date.fromisoformat(task["overdue_after"]),
+    )
+    record("follow_up.plan", on=follow_up, by=by, code=follow_up.code)
+    _plan_reminders(follow_up, unit)
+    return follow_up
+
+
+def _supersede(course: Course, later: Course, by: User | None) -> None:
+    for follow_up in FollowUp.objects.open().filter(course=course):
+        follow_up.change(status=FollowUp.Status.SUPERSEDED, superseded_by=later)
+        _cancel_reminders(follow_up)
+        record("follow_up.supersede", on=follow_up, by=by, later=str(later.pk))
+
+
+def _plan_reminders(follow_up: FollowUp, unit: Unit) -> None:
+    """One row for the day it falls due and one for the day after the window: the database owns the schedule."""
+    if not unit.email:
+        return
+    days = {Reminder.Kind.DUE: follow_up.due, Reminder.Kind.OVERDUE: follow_up.overdue_after + dt.timedelta(days=1)}
+    for kind, day in days.items():
+        Reminder.objects.get_or_create(
+            follow_up=follow_up, kind=kind, due_at=morning_of(day, unit.hospital), channel="mail", recipient=unit.email
+        )
+
+
+def morning_of(day: dt.date, hospital: Hospital) -> dt.datetime:
+    """Eight o'clock on that day where the hospital is, as UTC."""
+    return dt.datetime.combine(day, REMIND_AT, ZoneInfo(hospital.time_zone)).astimezone(dt.UTC)
+
+
+def _cancel_reminders(follow_up: FollowUp, *kinds: str) -> None:
+    rows = Reminder.objects.filter(follow_up=follow_up, state=Reminder.State.PLANNED)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    rows.update(state=Reminder.State.CANCELLED)
+
+
+def _refuse_closed(follow_up: FollowUp) -> None:
+    if not follow_up.is_open:
+        raise RuleBroken(_("This follow-up is not open any more: it is %(status)s.") % {"status": follow_up.get_status_display()})
+
+
+@transaction.atomic
+def book(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None = None, note: str = "") -> FollowUp:
+    """Write down the day of the examination."""
+    _refuse_closed(follow_up)
+    if on < timezone.localdate():
+        raise RuleBroken(_("%(day)s has passed. Record the examination as done instead.") % {"day": on}, "on")
+    follow_up.change(version=version, status=FollowUp.Status.BOOKED, booked_for=on, note=note or follow_up.note)
+    _cancel_reminders(follow_up, Reminder.Kind.DUE)
+    record("follow_up.book", on=follow_up, by=by)
+    return follow_up
+
+
+@transaction.atomic
+def complete(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None = None) -> FollowUp:
+    """Write down that the examination was done; somebody must still read it."""
+    _refuse_closed(follow_up)
+    if on > timezone.localdate():
+        raise RuleBroken(_("%(day)s lies in the future.") % {"day": on}, "on")
+    follow_up.change(version=version, status=FollowUp.Status.DONE, done_on=on)
+    _cancel_reminders(follow_up)
+    record("follow_up.complete", on=follow_up, by=by)
+    return follow_up
+
+
+@transaction.atomic
+def read_result(*, follow_up: FollowUp, result: str, by: User, response: str = "", version: int | None = None) -> FollowUp:
+    """Write down what the examination showed."""
+    if follow_up.status != FollowUp.Status.DONE:
+        raise RuleBroken(_("Record the examination as done first."))
+    follow_up.change(version=version, status=FollowUp.Status.READ, result=result, response=response)
+    if follow_up.course is not None:
+        follow_up.course.change(response=response or follow_up.course.response, response_imaging_done=True)
+    record("follow_up.read", on=follow_up, by=by, response=response)
+    return follow_up
+
+
+@transaction.atomic
+def close(*, follow_up: FollowUp, reason: str, by: User | None, note: str = "", version: int | None = None) -> FollowUp:
+    """Close a task that will not be done, with its reason."""
+    _refuse_closed(follow_up)
+    if reason == FollowUp.Reason.OTHER and not note:
+        raise RuleBroken(_("Say the reason in words."), "note")
+    follow_up.change(version=version, status=FollowUp.Status.CLOSED, reason=reason, note=note or follow_up.note)
+    _cancel_reminders(follow_up)
+    record("follow_up.close", on=follow_up, by=by, reason_code=reason)
+    return follow_up
+
+
+@transaction.atomic
+def reopen(*, follow_up: FollowUp, by: User, version: int | None = None) -> FollowUp:
+    """Undo: back to the list of what must be booked."""
+    if follow_up.status in {FollowUp.Status.SUPERSEDED, FollowUp.Status.READ}:
+        raise RuleBroken(_("A follow-up that is %(status)s stays so.") % {"status": follow_up.get_status_display()})
+    follow_up.change(version=version, status=FollowUp.Status.TO_BOOK, booked_for=None, done_on=None, reason="")
+    Reminder.objects.filter(follow_up=follow_up, state=Reminder.State.CANCELLED).update(state=Reminder.State.PLANNED)
+    record("follow_up.reopen", on=follow_up, by=by)
+    return follow_up
+
+
+@transaction.atomic
+def stop_for_death(*, patient: Patient, by: User | None) -> None:
+    """The dead are not reminded of: every open task closes with that reason."""
+    for follow_up in FollowUp.objects.open().filter(patient=patient):
+        close(follow_up=follow_up, reason=FollowUp.Reason.DIED, by=by)

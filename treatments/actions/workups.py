@@ -1,0 +1,56 @@
+"""Writing down the judgements of one presentation."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from core.audit import record
+from patients.actions.findings import Answer, checked
+from patients.items import by_code
+from patients.models import Lesion, Patient, State
+from treatments.models import Judgement, Workup
+
+
+@transaction.atomic
+def open_workup(*, patient: Patient, by: User | None) -> Workup:
+    """Start the judgements of a new presentation with nothing in them: none is carried over silently."""
+    hospital = (by.acting.hospital if by else None) or patient.hospital
+    workup = Workup.objects.create(patient=patient, hospital=hospital)
+    record("workup.open", on=workup, by=by)
+    return workup
+
+
+@transaction.atomic
+def judge(
+    *,
+    workup: Workup,
+    by: User | None,
+    answers: Mapping[str, Answer] | None = None,
+    lesions: Mapping[Lesion, Mapping[str, Any]] | None = None,
+    version: int | None = None,
+    key: UUID | None = None,
+) -> Workup:
+    """Write down judgements on the whole (`answers`) and on single lesions ({lesion: {"plan": "resect"}})."""
+    if key and Judgement.objects.filter(idempotency_key=key).exists():
+        return workup
+    workup.change(version=version)
+    rows = [
+        Judgement(workup=workup, item=code, entered_by=by, **vars(checked(by_code[code], answer)))
+        for code, answer in (answers or {}).items()
+    ]
+    for lesion, plan in (lesions or {}).items():
+        rows += [_of_lesion(workup, lesion, name, value, by) for name, value in plan.items()]
+    if rows:
+        rows[0].idempotency_key = key
+    Judgement.objects.bulk_create(rows)
+    record("workup.judge", on=workup, by=by, items=sorted({row.item for row in rows}))
+    return workup
+
+
+def _of_lesion(workup: Workup, lesion: Lesion, name: str, value: Any, by: User | None) -> Judgement:
+    text = {True: "yes", False: "no", None: ""}.get(value, value)
+    state = State.VALUE if text else State.NOT_ASKED
+    return Judgement(workup=workup, lesion_id=lesion.key, item=f"lesion.{name}", state=state, text=text, entered_by=by)

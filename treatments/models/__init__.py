@@ -1,0 +1,17 @@
+"""What can be done, what was done, and what follows."""
+
+from treatments.models.course import ChecklistAnswer, Complication, Course, Territory, Treatment
+from treatments.models.follow_up import FollowUp, Reminder
+from treatments.models.workup import Judgement, Workup
+
+__all__ = [
+    "ChecklistAnswer",
+    "Complication",
+    "Course",
+    "FollowUp",
+    "Judgement",
+    "Reminder",
+    "Territory",
+    "Treatment",
+    "Workup",
+]
