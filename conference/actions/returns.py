@@ -1,0 +1,92 @@
+"""Back to the board, and the end of a life: what these close and open in every app below."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from conference.actions.referrals import close_case
+from conference.models import Case, Decision, Referral
+from core.audit import record
+from core.rules import RuleBroken
+from patients import actions as patient_actions
+from patients.models import CareRelation, Patient
+from treatments.actions import cancel_course, stop_for_death
+from treatments.models import Course, FollowUp
+
+PROGRESSED = frozenset({Course.Response.PROGRESSION})
+
+
+@transaction.atomic
+def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: UUID | None = None) -> Referral:
+    """One press: a finished or overdue follow-up becomes a referral that carries its reason and the earlier decision."""
+    standing = Referral.objects.filter(because_of=follow_up).exclude(status__in=["declined", "withdrawn"]).first()
+    if standing is not None:
+        return standing
+    if follow_up.patient.deceased_on:
+        raise RuleBroken(_("The patient has died."))
+    why = reason_to_return(follow_up)
+    earlier = earlier_decision(follow_up)
+    referral = Referral.objects.create(
+        patient_id=follow_up.patient_id,
+        hospital=follow_up.hospital,
+        unit=follow_up.unit,
+        referrer=by,
+        status=Referral.Status.SENT,
+        why=why,
+        question=question or _default_question(why),
+        reasons=[Referral.Reason.GROWTH] if why == Referral.Why.PROGRESSION else [],
+        sent_at=timezone.now(),
+        because_of=follow_up,
+        earlier_decision=earlier,
+        idempotency_key=key,
+    )
+    patient_actions.grant_care(patient=follow_up.patient, ground=CareRelation.Ground.CONFERENCE, by=by, unit=follow_up.unit)
+    record("follow_up.return_to_board", on=referral, by=by, why=why)
+    return referral
+
+
+def reason_to_return(follow_up: FollowUp) -> str:
+    """Why this follow-up comes back."""
+    if follow_up.response in PROGRESSED:
+        return Referral.Why.PROGRESSION
+    if follow_up.status in {FollowUp.Status.DONE, FollowUp.Status.READ}:
+        return Referral.Why.FOLLOW_UP
+    if follow_up.is_overdue() or follow_up.status == FollowUp.Status.CLOSED:
+        return Referral.Why.OVERDUE
+    raise RuleBroken(_("Nothing to bring back yet: the examination is neither done nor overdue."))
+
+
+def _default_question(why: str) -> str:
+    return {
+        Referral.Why.PROGRESSION: _("The disease has grown since the treatment. What now?"),
+        Referral.Why.FOLLOW_UP: _("The follow-up is done. Is the plan to be continued, changed or completed?"),
+        Referral.Why.OVERDUE: _("The follow-up was not done in its window. What does the board advise?"),
+    }[Referral.Why(why)]
+
+
+def earlier_decision(follow_up: FollowUp) -> Decision | None:
+    """The signed decision the followed course came from."""
+    if follow_up.course_id is None:
+        return None
+    return Decision.objects.filter(steps__course=follow_up.course_id).exclude(status=Decision.Status.DRAFT).order_by("-number").first()
+
+
+@transaction.atomic
+def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None = None) -> Patient:
+    """A death closes everything open, with that reason: referrals, cases, planned treatments, follow-ups."""
+    patient_actions.note_death(patient=patient, on=on, by=by, version=version)
+    because = _("The patient died.")
+    for case in Case.objects.open().filter(patient=patient):
+        close_case(case=case, because=because, by=by)
+    open_referrals = Referral.objects.filter(patient=patient, status__in=["draft", "sent", "returned"])
+    for referral in open_referrals:
+        referral.change(status=Referral.Status.WITHDRAWN, answer=because, sent_at=referral.sent_at or timezone.now(), question=referral.question or "-")
+        record("referral.withdraw", on=referral, by=by, reason=because)
+    for course in Course.objects.planned().filter(patient=patient):
+        cancel_course(course=course, reason=because, by=by)
+    stop_for_death(patient=patient, by=by)
+    return patient

@@ -1,0 +1,252 @@
+"""A cantlie-case/1 becomes a patient with a history, a workup, a referral and a case. Only what it states is written."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from conference import actions
+from conference.models import Case, Referral
+from patients import actions as write
+from patients.actions import Answer
+from patients.identity import Scheme
+from patients.items import ITEMS, WORKUP_ITEMS, by_code
+from patients.models import Lesion, Patient, Study
+from treatments import actions as treat
+
+OF_PATIENT = frozenset(item.code for item in ITEMS)
+OF_WORKUP = frozenset(item.code for item in WORKUP_ITEMS)
+OWN_TABLES = frozenset({"format", "reference", "as_of", "note", "lesions", "earlier_treatments", "referral"})
+PATHOLOGY = ("differentiation", "grade", "ki67_percent", "mitoses_per_2mm2")
+LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
+DATE_OF = {"tumour.krenning": "tumour.sstr_date", "tumour.sstr_negative_fdg_avid": "tumour.sstr_date"}
+LESION_PLAN = ("plan", "wedge_resectable")
+MEASURED = ("longest_mm", "second_mm", "third_mm")
+ADJACENCY = ("volume_ml", "duct_distance_mm", "vessel_touching", "near", "visible", "reachable", "treated")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who an imported case is given to: its own local number, or an invented person in the demo."""
+
+    surname: str
+    given: str = ""
+    scheme: str = Scheme.LOCAL
+    number: str = ""
+    birth_date: dt.date | None = None
+    sex: str = ""
+
+
+def facts_in(case: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """(path, value) of every single fact the case states; labs stay together, null is nothing."""
+    for section, content in case.items():
+        if section in OWN_TABLES or content is None:
+            continue
+        if not isinstance(content, dict):
+            yield section, content
+            continue
+        for name, value in content.items():
+            if value is None:
+                continue
+            if name == "segment_volumes_ml":
+                yield from ((f"{section}.{name}.{segment}", volume) for segment, volume in value.items() if volume is not None)
+            else:
+                yield f"{section}.{name}", value
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def answer_of(value: Any) -> Answer:
+    """One stated value as an answer; numbers keep the digits they were written with."""
+    if isinstance(value, bool):
+        return Answer(text="yes" if value else "no")
+    if isinstance(value, (int, float, Decimal)):
+        return Answer(number=Decimal(str(value)), printed=str(value))
+    if isinstance(value, list):
+        return Answer(text=",".join(value))
+    return Answer(text=value)
+
+
+@transaction.atomic
+def import_case(
+    case: dict[str, Any],
+    *,
+    unit: Unit,
+    source: str,
+    by: User | None = None,
+    person: Person | None = None,
+    places: dict[str, dict[str, Any]] | None = None,
+    accept: bool = True,
+) -> Case | Referral | None:
+    """Write one valid case down; None when (hospital, source, reference) is already there.
+
+    `accept=False` leaves the referral with the coordinator. `places` says by label where lesions lie that the format has no code for: {"L1": {"side": "left"}}.
+    """
+    hospital, reference = unit.hospital, case["reference"]
+    if Patient.objects.filter(hospital=hospital, source=source, reference=reference).exists():
+        return None
+    as_of = dt.date.fromisoformat(case["as_of"])
+    patient = _register(case, unit, source, by, person or Person(surname=f"{source} {reference}", number=f"{source}-{reference}"))
+    common = {"patient": patient, "by": by, "noted_on": as_of}
+    _write_findings(case, common)
+    _write_pathology(case, common)
+    _write_lists(case, common)
+    lesions = _write_lesions(case, common, places or {})
+    _write_courses(case, common)
+    referral = actions.refer(
+        patient=patient,
+        unit=unit,
+        by=by,
+        question=(case.get("referral") or {}).get("question") or _("The source does not state the question."),
+        reasons=(case.get("referral") or {}).get("reasons") or [],
+        referrer_role=(case.get("referral") or {}).get("referrer_role") or "",
+        key=uuid5(hospital.pk, f"{source}/{reference}"),
+    )
+    if not accept:
+        return referral
+    made = actions.prepare(referral=referral, by=by)
+    _write_judgements(case, made, lesions, by)
+    return made
+
+
+def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, person: Person) -> Patient:
+    stated = case.get("patient") or {}
+    year = stated.get("birth_year")
+    if stated.get("age_years") is not None:
+        year = int(case["as_of"][:4]) - stated["age_years"]  # the format's own sum, backwards
+    return write.register(
+        hospital=unit.hospital,
+        scheme=person.scheme,
+        number=person.number or f"{source}-{case['reference']}",
+        surname=person.surname,
+        given=person.given,
+        birth_date=person.birth_date,
+        birth_year=year,
+        sex=person.sex or stated.get("sex") or "",
+        source=source,
+        reference=case["reference"],
+        by=by,
+    )
+
+
+def _write_findings(case: dict[str, Any], common: dict[str, Any]) -> None:
+    """Single facts, one act for each day they are dated on."""
+    stated = dict(facts_in(case))
+    days: dict[dt.date | None, dict[str, Answer]] = {}
+    imaged = _day(stated.get("liver.imaging_date"))
+    for path, value in stated.items():
+        if path not in OF_PATIENT:
+            continue
+        if path.startswith("labs."):
+            day, answer = _day(value.get("date")), answer_of(value.get("value"))
+            if value.get("value") is None:
+                continue
+            if value.get("upper_limit") is not None:
+                answer = Answer(number=answer.number, printed=answer.printed, upper_limit=Decimal(str(value["upper_limit"])))
+        else:
+            day, answer = _day_of(path, stated, imaged), answer_of(value)
+        days.setdefault(day, {})[path] = answer
+    if wishes := (case.get("referral") or {}).get("wishes"):
+        days.setdefault(None, {})["patient.wish"] = Answer(text=wishes)
+    for day, answers in days.items():
+        write.observe(answers=answers, date=day, **common)
+
+
+def _day_of(path: str, stated: dict[str, Any], imaged: dt.date | None) -> dt.date | None:
+    if path in DATE_OF:
+        return _day(stated.get(DATE_OF[path]))
+    if path.startswith("heart."):
+        return _day(stated.get("heart.echo_date"))
+    from_images = by_code[path].age_limit == ("months", 3)
+    return imaged if from_images else None
+
+
+def _write_pathology(case: dict[str, Any], common: dict[str, Any]) -> None:
+    stated = {name: (case.get("tumour") or {}).get(name) for name in PATHOLOGY}
+    if all(value is None for value in stated.values()):
+        return
+    fields: dict[str, Any] = {name: stated[name] for name in ("differentiation", "grade") if stated[name]}
+    for name, short in (("ki67_percent", "ki67"), ("mitoses_per_2mm2", "mitoses")):
+        if stated[name] is not None:
+            number = Decimal(str(stated[name]))
+            fields |= {f"{short}_low": number, f"{short}_high": number, f"{short}_printed": str(stated[name])}
+    write.report_pathology(**fields, **common)
+
+
+def _write_lists(case: dict[str, Any], common: dict[str, Any]) -> None:
+    stated = dict(facts_in(case))
+    when = {"noted_on": common["noted_on"]}
+    for path, name in LISTS.items():
+        if path not in stated:
+            continue
+        for code in stated[path]:
+            write.add_entry(list=name, code=code, **common)
+        write.answer_list(patient=common["patient"], by=common["by"], name=name, answer="listed" if stated[path] else "none", **when)
+    allergies = case.get("allergies") or {}
+    for substance, has in allergies.items():
+        if has:
+            write.add_entry(list="allergies", code=substance, **common)
+    if any(allergies.values()):
+        write.answer_list(patient=common["patient"], by=common["by"], name="allergies", answer="listed", **when)
+
+
+def _write_lesions(case: dict[str, Any], common: dict[str, Any], places: dict[str, dict[str, Any]]) -> dict[str, Lesion]:
+    listed = case.get("lesions") or []
+    if not listed:
+        return {}
+    day = _day((case.get("liver") or {}).get("imaging_date"))
+    study = write.add_study(modality=Study.Modality.NOT_STATED, date=day, **common)
+    lesions = {}
+    for stated in listed:
+        place = {"segments": stated.get("segments") or []} | places.get(stated["label"], {})
+        lesion = write.add_lesion(label=stated["label"], **place, **common)
+        sizes = {name: Decimal(str(stated[name])) for name in MEASURED if stated.get(name) is not None}
+        state = "measured" if "longest_mm" in sizes else "seen"
+        beside = {name: stated[name] for name in ADJACENCY if stated.get(name) is not None}
+        beside = {name: Decimal(str(value)) if name in {"volume_ml", "duct_distance_mm"} else value for name, value in beside.items()}
+        write.measure(lesion=lesion, study=study, state=state, by=common["by"], noted_on=common["noted_on"], **(sizes if state == "measured" else {}), **beside)
+        lesions[stated["label"]] = lesion
+    write.answer_list(patient=common["patient"], by=common["by"], name="lesions", answer="listed", date=day, noted_on=common["noted_on"])
+    return lesions
+
+
+def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
+    given = case.get("earlier_treatments")
+    if given is None:
+        return
+    for stated in given:
+        treat.report_course(
+            type=stated["type"],
+            territory=stated.get("territory") or "",
+            segments=stated.get("segments") or [],
+            date=_day(stated.get("date")),
+            response=stated.get("response") or "",
+            response_imaging_done=stated.get("response_imaging_done"),
+            **common,
+        )
+    answer = "listed" if given else "none"
+    write.answer_list(patient=common["patient"], by=common["by"], name="earlier_treatments", answer=answer, noted_on=common["noted_on"])
+
+
+def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesion], by: User | None) -> None:
+    answers: dict[str, Answer] = {}
+    for path, value in facts_in(case):
+        if path in OF_WORKUP:
+            answers[path] = answer_of(value)
+        elif isinstance(value, dict) and path.startswith("surgery."):
+            answers |= {f"{path}.{measure}": answer_of(share) for measure, share in value.items() if share is not None}
+    plans = {
+        lesions[stated["label"]]: {name: stated[name] for name in LESION_PLAN if stated.get(name) is not None}
+        for stated in case.get("lesions") or []
+    }
+    plans = {lesion: plan for lesion, plan in plans.items() if plan}
+    if answers or plans:
+        treat.judge(workup=made.workup, by=by, answers=answers, lesions=plans)

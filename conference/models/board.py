@@ -1,0 +1,139 @@
+"""The meetings: a series, its boards, who sits there, and what is on the agenda."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Hospital, Unit, User
+from accounts.roles import Permission, Role
+from conference.models.case import Case, Referral
+from core.models import Record, RecordQuerySet
+
+
+class Series(Record):
+    """A conference that meets again and again."""
+
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="series")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="series")
+    name = models.CharField(_("name"), max_length=200)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), default=2)  # 0 is Monday
+    starts = models.TimeField(_("starts"))
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
+    minutes_per_case = models.PositiveSmallIntegerField(_("minutes per case"), default=4)
+    room = models.CharField(_("room"), max_length=120, blank=True)
+    link = models.URLField(_("video link"), blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(weekday__lte=6), name="series_weekday")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardQuerySet(RecordQuerySet["Board"]):
+    def visible_to(self, user: User) -> Self:
+        """Boards of the person's units, and those he or she has a seat at."""
+        if not user.may(Permission.SEE_BOARD):
+            return self.none()
+        seated = Seat.objects.filter(board=OuterRef("pk"), user=user)
+        return self.filter(Q(unit__in=user.acting.unit_ids) | Exists(seated))
+
+    def coming(self) -> Self:
+        return self.filter(status__in=[Board.Status.PLANNED, Board.Status.RUNNING]).order_by("starts_at")
+
+
+class Board(Record):
+    """One meeting. The chair is a function of the board, not a role."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        RUNNING = "running", _("running")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="boards")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="boards")
+    series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="boards")  # None: called between weeks
+    name = models.CharField(_("name"), max_length=200)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    room = models.CharField(_("room"), max_length=120, blank=True)
+    link = models.URLField(_("video link"), blank=True)
+    chair = models.ForeignKey(User, models.PROTECT, null=True, related_name="chairs", verbose_name=_("chair"))
+    minutes_per_case = models.PositiveSmallIntegerField(_("minutes per case"), default=4)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    cancelled_because = models.TextField(_("cancelled because"), blank=True)
+
+    objects: ClassVar[Any] = BoardQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "starts_at"], name="board_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="board_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(status="cancelled") | ~Q(cancelled_because=""), name="board_cancelled_says_why"),
+            models.UniqueConstraint(fields=["series", "starts_at"], name="board_once_per_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def day(self) -> Any:
+        """The day of the meeting, in the hospital's own zone: every age limit counts back from it."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {self.Status.PLANNED, self.Status.RUNNING}
+
+
+class Seat(Record):
+    """One person on the roster of one board, and whether he or she came."""
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="seats")
+    user = models.ForeignKey(User, models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=40, choices=Role)
+    present = models.BooleanField(_("present"), null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["board", "user"], name="seat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"
+
+
+class AgendaItem(Record):
+    """One case on one board, with its own frozen proposal and its own decision."""
+
+    class Status(models.TextChoices):
+        LISTED = "listed", _("listed")
+        DECIDED = "decided", _("decided")
+        POSTPONED = "postponed", _("postponed")
+        TAKEN_OFF = "taken-off", _("taken off the list")
+
+    identifying_fields = frozenset({"because"})
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="items")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="items")
+    patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="agenda_items")
+    position = models.PositiveSmallIntegerField(_("position"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    why = models.CharField(max_length=12, choices=Referral.Why)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LISTED)
+    because = models.TextField(_("because"), blank=True)  # why it was postponed or taken off
+
+    class Meta:
+        ordering = ("position",)
+        indexes = [models.Index(fields=["board", "position"], name="agenda_order"), models.Index(fields=["case"], name="agenda_of_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "case"], name="case_once_per_board"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["postponed", "taken-off"]) | ~Q(because=""), name="agenda_item_off_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

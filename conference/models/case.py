@@ -1,0 +1,155 @@
+"""A referral asks; a case is that one question on its way to an answer."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Hospital, Unit, User
+from core.models import Record
+from patients.models import Patient, Visible
+from treatments.models import FollowUp, Workup
+
+
+class ReferralQuerySet(Visible["Referral"]):
+    def arrived(self) -> Self:
+        """Sent, and waiting for the coordinator."""
+        return self.filter(status=Referral.Status.SENT)
+
+    def by(self, user: User) -> Self:
+        return self.filter(referrer=user)
+
+
+class Referral(Record):
+    """One doctor's question to the conference about one patient."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SENT = "sent", _("sent")
+        RETURNED = "returned", _("returned for completion")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Reason(models.TextChoices):
+        """Why treatment is felt suitable now: `referral.reasons` of cantlie-case/1."""
+
+        SYMPTOMS = "symptoms", _("symptoms")
+        GROWTH = "growth", _("growth")
+        BURDEN = "burden", _("tumour burden")
+        CURATIVE_CHANCE = "curative-chance", _("a chance of cure")
+        OTHER = "other", _("other")
+
+    class ReferrerRole(models.TextChoices):
+        SURGEON = "surgeon", _("surgeon")
+        ENDOCRINOLOGIST = "endocrinologist", _("endocrinologist")
+        ONCOLOGIST = "oncologist", _("oncologist")
+        OTHER = "other", _("other")
+
+    class Why(models.TextChoices):
+        """Why the patient is on the list."""
+
+        NEW = "new", _("new referral")
+        FOLLOW_UP = "follow-up", _("follow-up done")
+        OVERDUE = "overdue", _("follow-up overdue")
+        PROGRESSION = "progression", _("progression")
+        UNANSWERED = "unanswered", _("question unanswered")
+
+    identifying_fields = frozenset({"question", "answer"})
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="referrals")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="referrals_received", verbose_name=_("conference"))
+    referrer = models.ForeignKey(User, models.PROTECT, null=True, related_name="referrals")
+    referrer_role = models.CharField(_("role of the referring doctor"), max_length=20, choices=ReferrerRole, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    why = models.CharField(max_length=12, choices=Why, default=Why.NEW)
+    question = models.TextField(_("question to the conference"), blank=True)
+    reasons = ArrayField(models.CharField(max_length=20, choices=Reason), default=list, blank=True, verbose_name=_("reason now"))
+    sent_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("reason given"), blank=True)  # why it was returned, declined or withdrawn
+    because_of = models.ForeignKey(FollowUp, models.PROTECT, null=True, related_name="referrals")
+    earlier_decision = models.ForeignKey("conference.Decision", models.PROTECT, null=True, related_name="returned_as")
+
+    objects: ClassVar[Any] = ReferralQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "status", "sent_at"], name="referral_arrived"),
+            models.Index(fields=["referrer", "status"], name="referral_by"),
+            models.Index(fields=["patient"], name="referral_of_patient"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft") | (~Q(question="") & Q(sent_at__isnull=False)), name="referral_sent_asks_something"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["returned", "declined"]) | ~Q(answer=""), name="referral_sent_back_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["because_of"],
+                condition=Q(because_of__isnull=False) & ~Q(status__in=["declined", "withdrawn"]),
+                name="follow_up_returns_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {self.Status.DRAFT, self.Status.RETURNED}
+
+
+class CaseQuerySet(Visible["Case"]):
+    def in_preparation(self) -> Self:
+        return self.filter(status=Case.Status.PREPARING)
+
+    def open(self) -> Self:
+        return self.filter(status__in=Case.OPEN)
+
+
+class Case(Record):
+    """One question, from the day it is accepted to the day it is answered. It may come to several boards."""
+
+    class Status(models.TextChoices):
+        PREPARING = "preparing", _("in preparation")
+        LISTED = "listed", _("on an agenda")
+        DECIDED = "decided", _("decided")
+        CLOSED = "closed", _("closed without a decision")
+
+    OPEN = (Status.PREPARING, Status.LISTED)
+
+    identifying_fields = frozenset({"question", "note", "closed_because"})
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="cases")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="case")
+    workup = models.ForeignKey(Workup, models.PROTECT, related_name="cases")
+    question = models.TextField(_("question"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PREPARING)
+    complex = models.BooleanField(_("complex"), default=False)
+    note = models.TextField(_("note of the coordinator"), blank=True)
+    closed_because = models.TextField(_("closed because"), blank=True)
+
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "status", "created_at"], name="case_by_status"),
+            models.Index(fields=["patient"], name="case_of_patient"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(question=""), name="case_has_a_question"),
+            models.CheckConstraint(condition=~Q(status="closed") | ~Q(closed_because=""), name="case_closed_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN

@@ -1,0 +1,156 @@
+"""A case as every page shows it: the history, the judgements, the facts they make, and what the rules say of them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from conference.models import AgendaItem, Case, Referral
+from patients.chart import Chart, Fact
+from patients.models import State
+from treatments.eligibility import assess, label, missing_supplier
+from treatments.eligibility.engine import Assessment, Verdict
+from treatments.facts import case_of, judgement_value
+from treatments.models import Course, Workup
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One fact somebody still owes: what, who usually supplies it, and what it keeps from being told."""
+
+    path: str
+    blocks: tuple[str, ...] = ()
+    out_of_date: bool = False
+
+    @property
+    def label(self) -> str:
+        return label(self.path)
+
+    @property
+    def supplier(self) -> str:
+        return missing_supplier(self.path)
+
+
+@dataclass
+class Presentation:
+    """One case on one day. `as_of` is the meeting's day, or today when it is on no agenda."""
+
+    case: Case
+    chart: Chart
+    courses: list[Course]
+    as_of: dt.date
+    item: AgendaItem | None = None
+    referral: Referral | None = field(default=None, repr=False)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The cantlie-case/1 the rules read."""
+        return case_of(
+            self.chart,
+            reference=f"case-{self.case.pk.hex[-12:]}",
+            courses=self.courses,
+            workup=self.case.workup,
+            services=self.case.unit.hospital.services,
+        )
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return assess(self.facts)
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        return list(self.assessment.verdicts.values())
+
+    @cached_property
+    def ranked(self) -> list[list[Verdict]]:
+        """Open modalities best first; those of equal rank together."""
+        return [[self.assessment.verdicts[code] for code in rank] for rank in self.assessment.ranking]
+
+    @cached_property
+    def apart(self) -> list[Verdict]:
+        """The others: what cannot be told before what is not eligible; transplantation is never ranked."""
+        ranked = {code for rank in self.assessment.ranking for code in rank}
+        order = {"eligible": 0, "cautions": 0, "cannot-tell": 1, "not-eligible": 2}
+        return sorted((one for one in self.verdicts if one.code not in ranked), key=lambda one: order[one.outcome])
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What is missing or too old on the day, those that block most first."""
+        blocked: dict[str, list[str]] = defaultdict(list)
+        for verdict in self.verdicts:
+            for path in verdict.missing:
+                blocked[path].append(verdict.code)
+        old = {path for path, fact in self.chart.facts.items() if fact.is_old}
+        gaps = [Gap(path, tuple(codes), path in old) for path, codes in blocked.items()]
+        if not self.wish.known:
+            gaps.append(Gap("referral.wishes"))
+        return sorted(gaps, key=lambda gap: (-len(gap.blocks), gap.path))
+
+    @cached_property
+    def gaps_by_supplier(self) -> dict[str, list[Gap]]:
+        owed: dict[str, list[Gap]] = defaultdict(list)
+        for gap in self.gaps:
+            owed[gap.supplier].append(gap)
+        return dict(owed)
+
+    @property
+    def wish(self) -> Fact:
+        return self.chart.facts["patient.wish"]
+
+    @cached_property
+    def plans(self) -> dict[UUID, str]:
+        """What is meant to be done with each lesion, by the lesion's key."""
+        return {lesion: str(values["plan"]) for lesion, values in lesion_judgements(self.case.workup).items() if values.get("plan")}
+
+    @property
+    def performed(self) -> list[Course]:
+        return [course for course in self.courses if course.status == Course.Status.PERFORMED]
+
+    @property
+    def planned(self) -> list[Course]:
+        return [course for course in self.courses if course.status == Course.Status.PLANNED]
+
+
+def lesion_judgements(workup: Workup) -> dict[UUID, dict[str, Any]]:
+    """The latest judgement of each lesion: {lesion key: {"plan": "resect", "wedge_resectable": True}}."""
+    latest: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    for judgement in sorted(workup.judgements.all(), key=lambda one: one.created_at):
+        if judgement.lesion_id is not None:
+            value = judgement_value(judgement) if judgement.state == State.VALUE else None
+            latest[judgement.lesion_id][judgement.item.removeprefix("lesion.")] = value
+    return dict(latest)
+
+
+WITH = ("patient__hospital", "unit__hospital", "referral__referrer", "referral__because_of__course", "workup")
+
+
+def cases_to_present(rows: Any) -> Any:
+    """The cases with everything a presentation reads beside the history."""
+    return rows.select_related(*WITH).prefetch_related("workup__judgements")
+
+
+def present_many(cases: Sequence[Case], days: dict[UUID, dt.date] | None = None) -> list[Presentation]:
+    """Several cases in a fixed number of queries, however many they are. `days` maps a case to its meeting's day."""
+    today = timezone.localdate()
+    as_of = {case.pk: (days or {}).get(case.pk, today) for case in cases}
+    charts = Chart.read_many([(case.patient, as_of[case.pk]) for case in cases])
+    courses: dict[UUID, list[Course]] = defaultdict(list)
+    for course in Course.objects.standing().filter(patient__in=list(charts)).order_by("date", "step", "created_at"):
+        courses[course.patient_id].append(course)
+    return [Presentation(case, charts[case.patient_id], _known_by(courses[case.patient_id], as_of[case.pk]), as_of[case.pk]) for case in cases]
+
+
+def _known_by(courses: Iterable[Course], day: dt.date) -> list[Course]:
+    return [course for course in courses if (course.date is None and course.noted_on <= day) or (course.date and course.date <= day) or course.status == Course.Status.PLANNED]
+
+
+def present(case: Case, as_of: dt.date | None = None, item: AgendaItem | None = None) -> Presentation:
+    """One case on the day of its meeting, or today."""
+    presentation = present_many([case], {case.pk: as_of} if as_of else None)[0]
+    presentation.item = item
+    return presentation
