@@ -13,10 +13,9 @@ from django.utils import timezone
 from conference.models import AgendaItem, Case, Referral
 from patients.chart import Chart, Fact
 from patients.models import State
-from treatments.eligibility import assess, label, missing_supplier
-from treatments.eligibility.engine import Assessment, Verdict
+from treatments.eligibility import Assessment, Verdict, assess, label, missing_supplier
 from treatments.facts import case_of, judgement_value
-from treatments.models import Course, Workup
+from treatments.models import Course, Judgement, Workup
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Gap:
 
     path: str
     blocks: tuple[str, ...] = ()
-    out_of_date: bool = False
+    seen_on: dt.date | None = None  # told, but too long ago
 
     @property
     def label(self) -> str:
@@ -34,6 +33,31 @@ class Gap:
     @property
     def supplier(self) -> str:
         return missing_supplier(self.path)
+
+    @property
+    def out_of_date(self) -> bool:
+        return self.seen_on is not None
+
+
+def gaps_of(assessment: Assessment, chart: Chart) -> list[Gap]:
+    """What keeps any treatment from being told, or is too old; those that block most first. The wish always counts."""
+    blocked: dict[str, list[str]] = defaultdict(list)
+    for verdict in assessment.verdicts.values():
+        for path in verdict.missing:
+            blocked[path].append(verdict.code)
+    old = {code: fact.date for code, fact in chart.facts.items() if fact.is_old}
+    old |= {path: dt.date.fromisoformat(day) for path, day in assessment.facts.out_of_date.items()}
+    gaps = [Gap(path, tuple(codes), old.get(path)) for path, codes in blocked.items()]
+    if not chart.facts["patient.wish"].known:
+        gaps.append(Gap("referral.wishes"))
+    return sorted(gaps, key=lambda gap: (-len(gap.blocks), gap.path))
+
+
+def assess_chart(chart: Chart, services: dict[str, bool]) -> Assessment:
+    """What the rules would say of a patient nobody has referred yet."""
+    courses = Course.objects.standing().filter(patient=chart.patient).order_by("date", "step", "created_at")
+    known = _known_by(courses, chart.as_of)
+    return assess(case_of(chart, reference="not-referred", courses=known, workup=None, services=services))
 
 
 @dataclass
@@ -81,15 +105,12 @@ class Presentation:
     @cached_property
     def gaps(self) -> list[Gap]:
         """What is missing or too old on the day, those that block most first."""
-        blocked: dict[str, list[str]] = defaultdict(list)
-        for verdict in self.verdicts:
-            for path in verdict.missing:
-                blocked[path].append(verdict.code)
-        old = {path for path, fact in self.chart.facts.items() if fact.is_old}
-        gaps = [Gap(path, tuple(codes), path in old) for path, codes in blocked.items()]
-        if not self.wish.known:
-            gaps.append(Gap("referral.wishes"))
-        return sorted(gaps, key=lambda gap: (-len(gap.blocks), gap.path))
+        return gaps_of(self.assessment, self.chart)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether something not told could change what the rules say."""
+        return bool(self.assessment.missing)
 
     @cached_property
     def gaps_by_supplier(self) -> dict[str, list[Gap]]:
@@ -116,6 +137,12 @@ class Presentation:
         return [course for course in self.courses if course.status == Course.Status.PLANNED]
 
 
+def standing_judgements(workup: Workup) -> dict[str, Judgement]:
+    """The latest judgement of each item, those of single lesions apart."""
+    ordered = sorted(workup.judgements.all(), key=lambda one: one.created_at)
+    return {judgement.item: judgement for judgement in ordered if judgement.lesion_id is None}
+
+
 def lesion_judgements(workup: Workup) -> dict[UUID, dict[str, Any]]:
     """The latest judgement of each lesion: {lesion key: {"plan": "resect", "wedge_resectable": True}}."""
     latest: dict[UUID, dict[str, Any]] = defaultdict(dict)
@@ -126,7 +153,7 @@ def lesion_judgements(workup: Workup) -> dict[UUID, dict[str, Any]]:
     return dict(latest)
 
 
-WITH = ("patient__hospital", "unit__hospital", "referral__referrer", "referral__because_of__course", "workup")
+WITH = ("patient__hospital", "unit__hospital", "referral__referrer", "referral__hospital", "referral__because_of__course", "workup")
 
 
 def cases_to_present(rows: Any) -> Any:
@@ -146,7 +173,9 @@ def present_many(cases: Sequence[Case], days: dict[UUID, dt.date] | None = None)
 
 
 def _known_by(courses: Iterable[Course], day: dt.date) -> list[Course]:
-    return [course for course in courses if (course.date is None and course.noted_on <= day) or (course.date and course.date <= day) or course.status == Course.Status.PLANNED]
+    """Those the day knows of; what is only planned has no day of its own yet."""
+    planned = Course.Status.PLANNED
+    return [course for course in courses if course.status == planned or (course.date or course.noted_on) <= day]
 
 
 def present(case: Case, as_of: dt.date | None = None, item: AgendaItem | None = None) -> Presentation:

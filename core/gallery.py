@@ -28,7 +28,7 @@ def gallery() -> dict[str, Any]:
         "tabs": tabs(),
         "icons": ICONS,
         "form": Sample(),
-        "wrong": Sample({"longest": "-3", "segments": ["6"]}),
+        "wrong": Sample({"wrong-longest": "-3", "wrong-segments": ["6"]}, prefix="wrong"),
         "hidden": [("version", 4)],
     }
 

@@ -8,6 +8,7 @@ import datetime as dt
 import logging
 import os
 import socket
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,7 +26,8 @@ from treatments.models import Reminder
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 50  # few enough to be sent within one lease
+ENOUGH = 40  # seconds; the next tick goes on, before Celery's time limit ends this one
 LEASE = dt.timedelta(seconds=120)
 MAX_ATTEMPTS = 8
 
@@ -69,14 +71,14 @@ class Tally:
 def tick(batch: int = BATCH) -> Tally:
     """Send everything due, once. Any number of ticks at once is harmless, and a missed one loses nothing."""
     worker = f"{socket.gethostname()}:{os.getpid()}"[:80]
-    tally = Tally()
+    tally, until = Tally(), time.monotonic() + ENOUGH
     _run(GIVE_BACK, {})
     if not Reminder.objects.to_send().exists():
         return tally
     with get_connection() as smtp:  # opened before any row is touched: a mail server that is down costs nothing but time
         for row_id in _run(DOUBT, {"lease": LEASE}):
             tally.again += _send(row_id, smtp, state=Reminder.State.UNKNOWN)
-        while claimed := _run(CLAIM, {"batch": batch, "worker": worker, "lease": LEASE}):
+        while time.monotonic() < until and (claimed := _run(CLAIM, {"batch": batch, "worker": worker, "lease": LEASE})):
             for row_id in claimed:
                 sent = _send(row_id, smtp, state=Reminder.State.SENT)
                 tally.sent += sent

@@ -67,14 +67,15 @@ def _place_for(case: Case, board: Board) -> int:
 
 @transaction.atomic
 def move(*, item: AgendaItem, by: User, to: int | None = None, up: bool | None = None, version: int | None = None) -> AgendaItem:
-    """Move a case to a place in the running order, or one place up or down."""
+    """Move a case to a place in the running order, or one place up or down. What is off the list stands last."""
     list(Board.objects.select_for_update().filter(pk=item.board_id))
-    order = list(AgendaItem.objects.filter(board_id=item.board_id).order_by("position", "created_at"))
+    rows = AgendaItem.objects.filter(board_id=item.board_id).order_by("position", "created_at")
+    order = sorted(rows, key=lambda one: one.is_off)
     here = next(place for place, one in enumerate(order) if one.pk == item.pk)
     if version is not None and order[here].version != version:
         item.change(version=version, position=item.position)  # raises SavedBefore with the present row
     there = here - 1 if up else here + 1 if up is not None else (to or 1) - 1
-    there = max(0, min(there, len(order) - 1))
+    there = max(0, min(there, len([one for one in order if not one.is_off]) - 1))
     order.insert(there, order.pop(here))
     for place, one in enumerate(order, start=1):
         if one.position != place:

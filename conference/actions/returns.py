@@ -14,7 +14,7 @@ from core.audit import record
 from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.models import CareRelation, Patient
-from treatments.actions import cancel_course, stop_for_death
+from treatments.actions import cancel_course, complete, read_result, stop_for_death
 from treatments.models import Course, FollowUp
 
 PROGRESSED = frozenset({Course.Response.PROGRESSION})
@@ -46,6 +46,10 @@ def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: U
     )
     patient_actions.grant_care(patient=follow_up.patient, ground=CareRelation.Ground.CONFERENCE, by=by, unit=follow_up.unit)
     record("follow_up.return_to_board", on=referral, by=by, why=why)
+    if asks_the_board(follow_up) and follow_up.is_open:
+        today = timezone.localdate()
+        complete(follow_up=follow_up, on=today, by=by)
+        read_result(follow_up=follow_up, result=_("Brought back to the board."), by=by)
     return referral
 
 
@@ -57,7 +61,14 @@ def reason_to_return(follow_up: FollowUp) -> str:
         return Referral.Why.FOLLOW_UP
     if follow_up.is_overdue() or follow_up.status == FollowUp.Status.CLOSED:
         return Referral.Why.OVERDUE
+    if asks_the_board(follow_up) and follow_up.opens <= timezone.localdate():
+        return Referral.Why.FOLLOW_UP
     raise RuleBroken(_("Nothing to bring back yet: the examination is neither done nor overdue."))
+
+
+def asks_the_board(follow_up: FollowUp) -> bool:
+    """Whether the task is the board's own: nothing is booked for it, it is brought back."""
+    return set(follow_up.exams) == {"board-decision"}
 
 
 def _default_question(why: str) -> str:

@@ -137,3 +137,8 @@ class AgendaItem(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_off(self) -> bool:
+        """Postponed, or taken off the list."""
+        return self.status in {self.Status.POSTPONED, self.Status.TAKEN_OFF}

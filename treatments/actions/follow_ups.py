@@ -16,18 +16,20 @@ from treatments.eligibility import followups
 from treatments.facts import procedure_of
 from treatments.models import Course, FollowUp, Reminder
 
+IMAGES = frozenset({"ct-liver", "ct-or-mri", "contrast-imaging", "mri"})  # examinations a response is read from
 REMIND_AT = dt.time(8)  # local: never inside a night when clocks change
 
 
 @transaction.atomic
 def plan_follow_ups(*, patient: Patient, course: Course, unit: Unit, by: User | None) -> list[FollowUp]:
-    """Make the tasks of a course just performed, and mark those it overtakes on the same territory."""
+    """Make the tasks of a course that are not there yet, and mark those it overtakes on the same territory."""
     courses = {str(one.pk): one for one in Course.objects.performed().filter(patient=patient, date__isnull=False).order_by("date", "created_at")}
     procedures = [described for one in courses.values() if (described := procedure_of(one))]
     answer = followups({"format": "cantlie-procedures/1", "reference": "plan", "procedures": procedures})
+    planned = set(FollowUp.objects.filter(course=course).values_list("code", flat=True))
     made = []
     for task in answer["tasks"]:
-        if task["procedure_id"] == str(course.pk) and task["state"] == "open":
+        if task["procedure_id"] == str(course.pk) and task["state"] == "open" and task["code"] not in planned:
             made.append(_open(patient, course, unit, task, by))
         elif task["superseded_by"]:
             _supersede(courses[task["procedure_id"]], courses[task["superseded_by"]], by)
@@ -117,8 +119,10 @@ def read_result(*, follow_up: FollowUp, result: str, by: User, response: str = "
     if follow_up.status != FollowUp.Status.DONE:
         raise RuleBroken(_("Record the examination as done first."))
     follow_up.change(version=version, status=FollowUp.Status.READ, result=result, response=response)
-    if follow_up.course is not None:
-        follow_up.course.change(response=response or follow_up.course.response, response_imaging_done=True)
+    if (course := follow_up.course) is not None and IMAGES.intersection(follow_up.exams):
+        course.change(response=response or course.response, response_imaging_done=True)
+        # A response opens tasks that depend on it: the next session after an embolisation that works (001-27).
+        plan_follow_ups(patient=follow_up.patient, course=course, unit=follow_up.unit, by=by)
     record("follow_up.read", on=follow_up, by=by, response=response)
     return follow_up
 

@@ -1,0 +1,247 @@
+"""Everything beside the rules on the page of a case: the facts in groups, the judgements, the meetings, the history."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import Permission
+from conference.models import AgendaItem, Case, Decision, Referral, Step
+from conference.reading import Presentation, standing_judgements
+from conference.showing import shown_facts, value_with_unit
+from patients.chart import Chart, Fact
+from patients.items import by_code
+from patients.models import State
+from patients.reading import entry_words
+from treatments.facts import judgement_value
+from treatments.models import Course, FollowUp, Treatment
+from treatments.wording import place, task
+
+TUMOUR = ("tumour.primary_site", "tumour.primary_status", "tumour.functional", "tumour.syndrome", "tumour.pressure_symptoms")
+SPREAD = ("tumour.progression", "tumour.extrahepatic", "tumour.krenning", "heart.carcinoid_heart_disease")
+LIVER = (
+    *("liver.tumour_burden_percent", "liver.hemilivers", "liver.background", "liver.portal_vein", "liver.biliary"),
+    *("liver.flr_percent", "liver.total_volume_ml"),
+)
+FITNESS = ("fitness.ecog", "fitness.asa", "fitness.anaesthesia")
+BLOODS = tuple(
+    f"labs.{name}"
+    for name in (
+        *("bilirubin_umol_l", "albumin_g_l", "inr", "platelets_10e9_l", "haemoglobin_g_l", "creatinine_umol_l"),
+        *("egfr_ml_min_1_73m2", "alt_u_l", "alp_u_l"),
+    )
+)
+MARKERS = ("labs.chromogranin_a_ug_l", "labs.hiaa5_urine_umol_24h", "labs.hiaa5_plasma_nmol_l", "labs.nt_probnp_ng_l")
+LONG = dt.timedelta(days=365)  # a pause in the history worth a word
+WAY = ("refer", "prepare", "schedule", "propose", "decide", "perform", "follow_up")
+
+
+def items_of(case: Case) -> list[AgendaItem]:
+    """Every board the patient was on, latest first, each with its decisions as `told`; one query."""
+    steps = Step.objects.filter(decision=OuterRef("pk"), dropped=False).order_by("order")
+    told = Decision.objects.filter(item=OuterRef("pk")).order_by("number")
+    packed = told.values(
+        json=JSONObject(
+            **{name: name for name in ("id", "number", "status", "kind", "wording", "signed_at")},
+            steps=ArraySubquery(steps.values(json=JSONObject(modality="modality", territory="territory", segments="segments"))),
+        )
+    )
+    rows = AgendaItem.objects.filter(patient=case.patient_id).select_related("board")
+    return list(rows.annotate(told=ArraySubquery(packed)).order_by("-board__starts_at"))
+
+
+def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
+    """The question for components/question.html."""
+    reasons = dict(Referral.Reason.choices)
+    return {
+        "question": question,
+        "wish": wish.value,
+        "wish_state": wish.state,
+        "who": referral.referrer.name if referral.referrer else "",
+        "role": referral.get_referrer_role_display(),
+        "hospital": referral.hospital.name,
+        "on": timezone.localdate(referral.sent_at) if referral.sent_at else None,
+        "why": referral.get_why_display(),
+        "reasons": [reasons[reason] for reason in referral.reasons if reason in reasons],
+        "earlier_url": reverse("conference:decision", args=[referral.earlier_decision_id]) if referral.earlier_decision_id else "",
+    }
+
+
+def dossier(presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
+    """The rest of the case page."""
+    return {
+        "facts": fact_groups(presentation.chart),
+        "judgements": judgements(presentation),
+        "meetings": [meeting(item, presentation.case) for item in items],
+        "planned": [in_words(course) for course in presentation.planned],
+        "follow_ups": [{"follow_up": one, "task": task(one.code), "late": one.is_overdue()} for one in follow_ups],
+        "history": history(presentation, items),
+        "way": way(presentation, items, follow_ups, user),
+    }
+
+
+def fact_groups(chart: Chart) -> dict[str, Any]:
+    """What the board looks at first, in groups; bloods of one day share that day."""
+    bloods = [*shown_facts(chart, BLOODS), *(fact for fact in shown_facts(chart, MARKERS) if fact["state"] == State.VALUE)]
+    days = [fact["date"] for fact in bloods if fact["date"]]
+    drawn = max(days, key=lambda day: (days.count(day), day), default=None)
+    for fact in bloods:
+        if fact["date"] == drawn:
+            fact["date"] = None
+    tumour = [fact for fact in shown_facts(chart, TUMOUR, dated=False) if _is_asked(fact, chart)]
+    return {
+        "tumour": [*tumour[:2], *pathology(chart), *tumour[2:], *shown_facts(chart, SPREAD, dated=False)],
+        "liver": shown_facts(chart, LIVER, dated=False),
+        "fitness": [*shown_facts(chart, FITNESS, dated=False), listed(chart, "comorbidities"), listed(chart, "drugs")],
+        "bloods": bloods,
+        "drawn_on": drawn,
+    }
+
+
+def _is_asked(fact: dict[str, Any], chart: Chart) -> bool:
+    """The kind of a syndrome is no question where there is none."""
+    return fact["code"] != "tumour.syndrome" or chart.facts["tumour.functional"].value != "none"
+
+
+def pathology(chart: Chart) -> list[dict[str, Any]]:
+    """Grade, differentiation and the two indices, as the latest report that states each."""
+    rows = [
+        (_("Differentiation"), "differentiation", "get_differentiation_display", ""),
+        (_("Grade"), "grade", "get_grade_display", ""),
+        ("Ki-67", "ki67_printed", "", "%"),
+        (_("Mitoses"), "mitoses_printed", "", "/2 mm²"),
+    ]
+    shown = []
+    for name, field, display, unit in rows:
+        report = next((one for one in reversed(chart.pathology) if getattr(one, field)), None)
+        fact = {"label": name, "state": State.NOT_ASKED, "value": "", "unit": unit, "date": None, "age": "", "old": False}
+        if report is not None:
+            value = getattr(report, display)() if display else getattr(report, field)
+            fact |= {"state": State.VALUE, "value": value}
+        if report is not None or field != "mitoses_printed":
+            shown.append(fact)
+    return shown
+
+
+def listed(chart: Chart, name: str) -> dict[str, Any]:
+    """A list in one line; an empty one is only ever "none" when somebody said so."""
+    fact = chart.facts[f"list.{name}"]
+    shown = {"label": fact.item.label, "state": fact.state, "value": fact.shown, "unit": "", "date": None, "age": "", "old": False}
+    if chart.entries[name]:
+        words = [" ".join(filter(None, (str(entry_words(entry)), entry.dose))) for entry in chart.entries[name]]
+        shown |= {"state": State.VALUE, "value": ", ".join(words)}
+    elif fact.known:
+        shown["value"] = {"none": _("none"), "unobtainable": _("could not be found out")}.get(str(fact.value), _("listed, but no line"))
+    return shown
+
+
+def judgements(presentation: Presentation) -> list[dict[str, Any]]:
+    """What the surgeon and the radiologist have said for this presentation."""
+    rows = []
+    for code, item in by_code.items():
+        judgement = standing_judgements(presentation.case.workup).get(code) if item.group in {"surgery", "gates", "intended"} else None
+        if judgement is not None and judgement.state == State.VALUE:
+            rows.append({"label": item.label, "value": value_with_unit(code, judgement_value(judgement))})
+    return rows
+
+
+def meeting(item: AgendaItem, case: Case) -> dict[str, Any]:
+    """One board and what came of it."""
+    valid = [told for told in item.told if told["status"] != Decision.Status.SUPERSEDED]  # type: ignore[attr-defined]
+    return {
+        "item": item,
+        "board": item.board,
+        "own": item.case_id == case.pk,
+        "status": item.get_status_display(),
+        "decisions": [_decided(told) for told in valid],
+    }
+
+
+def _decided(told: dict[str, Any]) -> dict[str, Any]:
+    steps = [
+        " ".join(filter(None, (str(Treatment(step["modality"]).label), place(step["territory"], step["segments"])))) for step in told["steps"]
+    ]
+    return {
+        "signed": told["status"] == Decision.Status.SIGNED,
+        "url": reverse("conference:decision", args=[told["id"]]),
+        "kind": Decision.Kind(told["kind"]).label,
+        "wording": told["wording"],
+        "steps": steps,
+    }
+
+
+def in_words(course: Course) -> dict[str, Any]:
+    """One treatment in a line."""
+    return {
+        "course": course,
+        "name": course.get_type_display(),
+        "place": place(course.territory, course.segments),
+        "url": reverse("treatments:course", args=[course.pk]),
+        "response": course.get_response_display(),
+    }
+
+
+def history(presentation: Presentation, items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
+    """The years of the disease for components/timeline.html, latest first, long pauses in words."""
+    chart = presentation.chart
+    events: list[tuple[dt.date | None, dict[str, Any]]] = []
+    for course in presentation.performed:
+        words = in_words(course)
+        detail = ", ".join(filter(None, (str(words["place"] or ""), str(words["response"] or ""))))
+        events.append((course.date, {"kind": "course", "title": words["name"], "detail": detail, "url": words["url"]}))
+    for study in chart.studies:
+        events.append((study.date, {"kind": "image", "title": study.get_modality_display(), "detail": study.place, "url": ""}))
+    for report in chart.pathology:
+        title = " ".join(filter(None, (report.get_differentiation_display(), report.get_grade_display())))
+        detail = f"Ki-67 {report.ki67_printed} %" if report.ki67_printed else report.get_specimen_display()
+        events.append((report.date, {"kind": "pathology", "title": title or _("Pathology"), "detail": detail, "url": ""}))
+    for item in items:
+        if item.status == AgendaItem.Status.DECIDED:
+            title = ", ".join(step for told in meeting(item, presentation.case)["decisions"] for step in told["steps"])
+            url = reverse("conference:item", args=[item.pk])
+            events.append((item.board.day, {"kind": "board", "title": item.board.name, "detail": title, "url": url}))
+    events.sort(key=lambda event: event[0] or dt.date.min, reverse=True)
+    return _with_gaps(events)
+
+
+def _with_gaps(events: list[tuple[dt.date | None, dict[str, Any]]]) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    later: dt.date | None = None
+    for day, event in events:
+        pause = later - day if later and day else None
+        years = pause.days // 365 if pause and pause > LONG else 0
+        gap = ngettext("%(n)d year", "%(n)d years", years) % {"n": years} if years else ""
+        shown.append({**event, "date": day or _("no date"), "gap": gap})
+        later = day or later
+    return shown
+
+
+def way(presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
+    """Where the case stands between referral and follow-up."""
+    case, item = presentation.case, presentation.item
+    own = [one for one in items if one.case_id == case.pk]
+    latest = item or next(iter(own), None)
+    now = {Case.Status.PREPARING: "prepare", Case.Status.LISTED: "schedule", Case.Status.CLOSED: ""}.get(Case.Status(case.status), "perform")
+    if item is not None and item.told:  # type: ignore[attr-defined]
+        now = "decide"
+    if now == "perform" and not presentation.planned:
+        now = "follow_up"
+    urls = {}
+    if user.may(Permission.REFER) or user.may(Permission.PREPARE):
+        urls["refer"] = reverse("conference:referral", args=[case.referral_id])
+    if latest is not None and user.may(Permission.SEE_BOARD):
+        urls["schedule"] = reverse("conference:board", args=[latest.board_id])
+        urls["propose"] = urls["decide"] = reverse("conference:item", args=[latest.pk])
+    if presentation.planned:
+        urls["perform"] = reverse("treatments:course", args=[presentation.planned[0].pk])
+    if follow_ups and user.may(Permission.FOLLOW_UP):
+        urls["follow_up"] = reverse("conference:follow_up", args=[follow_ups[0].pk])
+    return {"now": now, "done": WAY[: WAY.index(now)] if now else (), "urls": urls}

@@ -1,0 +1,65 @@
+"""The follow-up desk's rows, drawn once: a list of two hundred is then one small query and a look into the cache."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from accounts.models import User
+from conference.models import Referral
+from core.version import VERSION
+from treatments.models import FollowUp
+
+KEPT_FOR = 24 * 60 * 60  # seconds; the day is in the key, so that no row says "due tomorrow" for two days
+# Everything a row shows comes from these rows. Whoever shows more there adds its version here, or the desk lies:
+# the follow-up alone does not change when its patient gets another name, dies, or its treatment is corrected.
+SHOWS = ("pk", "version", "patient__version", "course__version", "returned")
+
+
+def drawn(rows: Any, user: User) -> list[SafeString]:
+    """Each follow-up of the query as a finished <li>, in the order of the query."""
+    back = Referral.objects.filter(because_of=OuterRef("pk")).exclude(status__in=["declined", "withdrawn"])
+    marks: Sequence[tuple[Any, ...]] = list(rows.annotate(returned=Exists(back)).values_list(*SHOWS))
+    reader = _reader(user)
+    keys = {mark[0]: f"follow-up-row:{':'.join(map(str, mark))}:{reader}" for mark in marks}
+    kept = cache.get_many(keys.values())
+    if absent := {mark[0]: mark[-1] for mark in marks if keys[mark[0]] not in kept}:
+        fresh = {keys[pk]: html for pk, html in _draw(absent, user)}
+        cache.set_many(fresh, KEPT_FOR)
+        kept |= fresh
+    return [mark_safe(kept[key]) for key in keys.values()]  # noqa: S308 - drawn by our own template
+
+
+def _reader(user: User) -> str:
+    """What else decides how a row reads: the day, the language, and what the person may do with it."""
+    held = ",".join(sorted(user.acting.permissions))
+    return f"{VERSION}:{timezone.localdate():%Y%m%d}:{get_language()}:{hashlib.sha256(held.encode()).hexdigest()[:12]}"
+
+
+def _draw(returned: dict[UUID, bool], user: User) -> Iterable[tuple[UUID, str]]:
+    """The rows the cache does not hold; the permission to see them was asked by the query that named them."""
+    template = get_template("components/follow_up_row.html")
+    today = timezone.localdate()
+    for one in FollowUp.objects.filter(pk__in=returned).select_related("patient", "course"):
+        row = shown_row(one, returned=returned[one.pk])
+        yield one.pk, str(template.render({"row": row, "today": today, "user": user}))
+
+
+def shown_row(one: FollowUp, *, returned: bool) -> dict[str, Any]:
+    """One follow-up for components/follow_up_row.html."""
+    patient = one.patient
+    return {
+        "follow_up": one,
+        "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
+        "born": patient.birth_date or patient.birth_year,
+        "deceased": patient.deceased_on,
+        "course": one.course,
+        "returned": returned,
+    }

@@ -1,0 +1,262 @@
+"""What the board's screen says of one case, short enough for a wall: the options, the facts that steer, the decision."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.models import Decision
+from conference.reading import Presentation
+from conference.showing import modality_name, shown_facts, value_with_unit
+from patients.chart import LesionHistory
+from patients.livermap import LiverMap
+from patients.models import Measurement
+from patients.reading import entry_words
+from treatments.eligibility import MODALITIES, label
+from treatments.models import Treatment
+from treatments.wording import place
+
+FAILING = {"contraindicated": ("hard", "gate"), "not-indicated": ("indication",)}
+# What steers a decision beside the banner's primary, grade, Ki-67 and ECOG.
+KEY_FACTS = (
+    *("tumour.primary_status", "tumour.functional", "tumour.krenning", "tumour.extrahepatic", "tumour.progression"),
+    *("fitness.asa", "fitness.anaesthesia", "list.comorbidities"),
+    *("liver.tumour_burden_percent", "liver.flr_percent", "liver.background", "liver.portal_vein", "liver.biliary"),
+)
+SHORT = {
+    "tumour.functional": gettext_lazy("Hormonal syndrome"),
+    "tumour.krenning": gettext_lazy("Krenning"),
+    "tumour.extrahepatic": gettext_lazy("Outside the liver"),
+    "liver.tumour_burden_percent": gettext_lazy("Tumour share"),
+    "liver.flr_percent": gettext_lazy("Remnant"),
+    "liver.background": gettext_lazy("Liver otherwise"),
+    "fitness.anaesthesia": gettext_lazy("Anaesthesia"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One criterion an outcome rests on, and the fact it was judged by."""
+
+    result: str
+    says: str
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One treatment, as much of it as a wall has room for."""
+
+    code: str
+    outcome: str
+    because: str
+    intents: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]  # in words
+    possible_from: str | None
+
+    @property
+    def name(self) -> str:
+        return treatment_name(self.code)
+
+    @property
+    def short(self) -> str:
+        """TAE for "Bland embolisation (TAE)"."""
+        found = re.search(r"\(([^)]+)\)$", self.name)
+        return found.group(1) if found else self.name
+
+
+@dataclass
+class Options:
+    """All treatments in the order a board reads them."""
+
+    rules_version: str
+    ranks: list[list[Option]] = field(default_factory=list)  # open, best first, those of equal rank together
+    unranked: list[Option] = field(default_factory=list)  # open, and never ranked: a transplantation
+    untold: list[list[Option]] = field(default_factory=list)  # those that lack the same facts together
+    closed: list[Option] = field(default_factory=list)
+
+    @property
+    def closed_by_kind(self) -> list[tuple[str, list[Option]]]:
+        kinds = ((kind, [one for one in self.closed if one.because == kind]) for kind in FAILING)
+        return [(kind, found) for kind, found in kinds if found]
+
+    @property
+    def untold_count(self) -> int:
+        return sum(len(group) for group in self.untold)
+
+    @property
+    def not_open(self) -> dict[str, str]:
+        """The outcome of every treatment the rules do not find open, by its code: to choose one asks for a reason."""
+        return {one.code: one.outcome for group in (*self.untold, self.closed) for one in group}
+
+
+def options_of(answer: Mapping[str, Any]) -> Options:
+    """A cantlie-proposal/1, of this minute or frozen years ago, as the screen lists it."""
+    found = {one["code"]: _option(one) for one in answer["modalities"]}
+    ranked = {code for rank in answer["ranking"] for code in rank}
+    options = Options(answer["rules_version"], [[found[code] for code in rank] for rank in answer["ranking"]])
+    untold: dict[tuple[str, ...], list[Option]] = {}
+    for code, one in found.items():
+        if one.outcome == "cannot-tell":
+            untold.setdefault(one.missing, []).append(one)
+        elif one.outcome == "not-eligible":
+            options.closed.append(one)
+        elif code not in ranked:
+            options.unranked.append(one)
+    options.untold = sorted(untold.values(), key=lambda group: len(group[0].missing))
+    return options
+
+
+def _option(printed: Mapping[str, Any]) -> Option:
+    return Option(
+        code=printed["code"],
+        outcome=printed["outcome"],
+        because=printed["because"] or "",
+        intents=tuple(str(Decision.Intent(intent).label) for intent in printed["intents"]),
+        reasons=tuple(_reason(row) for row in printed["criteria"] if _decides(row, printed)),
+        missing=tuple(_(label(path)) for path in printed["missing"]),
+        possible_from=printed["possible_from"],
+    )
+
+
+def _decides(row: Mapping[str, Any], printed: Mapping[str, Any]) -> bool:
+    """Whether the outcome rests on this row, as the engine's Verdict.decisive has it."""
+    kind, result = row["kind"], row["result"]
+    if printed["outcome"] == "not-eligible":
+        return result == "not-met" and kind in FAILING.get(printed["because"] or "", ())
+    if printed["outcome"] == "cannot-tell":
+        return False  # what is missing says it
+    return result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
+
+
+def _reason(row: Mapping[str, Any]) -> Reason:
+    return Reason(row["result"], _(_sayings().get(row["id"], row["id"])), _facts_in_words(row["facts"]))
+
+
+@cache
+def _sayings() -> dict[str, str]:
+    return {criterion.id: criterion.says for modality in MODALITIES for criterion in modality.criteria}
+
+
+def treatment_name(code: str) -> str:
+    """A treatment as the records call it, else as the rules do."""
+    return str(Treatment(code).label) if code in Treatment.values else modality_name(code)
+
+
+def _facts_in_words(facts: Mapping[str, Any]) -> str:
+    """The plain facts of one row: the value alone when there is only one, each with its name when there are more."""
+    plain = [(path, value) for path, value in facts.items() if value is not None and not isinstance(value, dict | list)]
+    if len(plain) == 1:
+        return value_with_unit(*plain[0])
+    return ", ".join(f"{_(label(path))} {value_with_unit(path, value)}" for path, value in plain[:2])
+
+
+def key_facts(presentation: Presentation) -> list[dict[str, Any]]:
+    """The facts that steer a decision, each with its state: a blank is shown as a blank."""
+    facts = shown_facts(presentation.chart, KEY_FACTS, dated=False)
+    for fact in facts:
+        code = fact["code"]
+        fact["label"] = SHORT.get(code, fact["label"])
+        if code == "list.comorbidities" and fact["value"] and (entries := presentation.chart.entries["comorbidities"]):
+            fact["value"] = ", ".join(str(entry_words(entry)) for entry in entries)
+        if code == "tumour.functional" and (syndrome := presentation.chart.facts["tumour.syndrome"]).known:
+            fact["value"] = f"{fact['value']}, {syndrome.shown}"
+    return facts
+
+
+def lesion_words(history: LesionHistory) -> str:
+    """"L1 · S6 · 34 mm", as a box to tick names it."""
+    last, where = history.last, ", ".join(history.lesion.segments)
+    if last is not None and last.longest_mm is not None:
+        number = last.longest_mm
+        size = f"{int(number) if number == number.to_integral_value() else number.normalize()} mm"
+    elif last is not None and last.state != Measurement.State.MEASURED:
+        size = str(last.get_state_display())
+    else:
+        size = _("size not stated")
+    spot = _("segment %(list)s") % {"list": where} if where else (history.lesion.get_side_display() or _("place not stated"))
+    return f"{history.lesion.label} · {spot} · {size}"
+
+
+def unlinked(liver: LiverMap) -> LiverMap:
+    """The map for a page that has no lesion to go to."""
+    return replace(liver, marks=tuple(replace(mark, spot=replace(mark.spot, url="")) for mark in liver.marks))
+
+
+def shown_decision(decision: Decision) -> dict[str, Any]:
+    """One decision for components/decision.html."""
+    newer = getattr(decision, "superseded_by", None) if decision.status == Decision.Status.SUPERSEDED else None
+    return {
+        "status": decision.status,
+        "number": decision.number,
+        "kind": _capital(decision.get_kind_display()),
+        "intent": decision.get_intent_display() if decision.intent else "",
+        "wording": decision.wording,
+        "steps": [
+            {"modality": step.get_modality_display(), "territory": _where(step), "course": step.course}
+            for step in decision.steps.all()
+            if not step.dropped
+        ],
+        "alternatives": decision.alternatives,
+        "conditions": decision.conditions,
+        "deviation": decision.get_deviation_display() if decision.deviation else "",
+        "deviation_text": decision.deviation_text,
+        "dissent": decision.dissent,
+        "gaps": [_(label(path)) for path in decision.gaps],
+        "needs": [need for need in decision.needs.all() if not need.dropped],
+        "responsible": decision.responsible,
+        "target_date": decision.target_date,
+        "signed_by": decision.signed_by,
+        "signed_at": decision.signed_at,
+        "amended_because": decision.amended_because,
+        "newer_url": reverse("conference:decision", args=[newer.pk]) if newer is not None else "",
+    }
+
+
+def _where(step: Any) -> str:
+    """The territory of a step and the lesions it names."""
+    lesions = ", ".join(lesion.label for lesion in step.lesions.all())
+    return " · ".join(part for part in (place(step.territory, step.segments), lesions) if part)
+
+
+def _capital(words: Any) -> str:
+    text = str(words)
+    return text[:1].upper() + text[1:]
+
+
+def frozen_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The facts of a frozen cantlie-case/1 in words, lesions last."""
+    plain = [(path, value) for path, value in _flat(facts) if path not in {"format", "reference"}]
+    said = [(_(label(path)), _said(path, value)) for path, value in plain]
+    given = ((treatment_name(one["type"]), str(one.get("date") or "")) for one in facts.get("earlier_treatments") or [])
+    lesions = ((str(one.get("label") or one.get("id") or "?"), _lesion_said(one)) for one in facts.get("lesions") or [])
+    return [*said, *given, *lesions]
+
+
+def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in facts.items():
+        path = f"{above}{name}"
+        if isinstance(value, Mapping):
+            if "value" in value:
+                yield path, value["value"]
+            else:
+                yield from _flat(value, f"{path}.")
+        elif not (isinstance(value, list) and value and isinstance(value[0], Mapping)):
+            yield path, value
+
+
+def _said(path: str, value: Any) -> str:
+    return value_with_unit(path, value) if value is not None else _("unknown")
+
+
+def _lesion_said(lesion: Mapping[str, Any]) -> str:
+    where = ", ".join(str(one) for one in lesion.get("segments") or [])
+    size = lesion.get("longest_mm")
+    parts = [_("segment %(list)s") % {"list": where} if where else "", f"{size} mm" if size is not None else ""]
+    return " · ".join(part for part in parts if part) or _("size not stated")

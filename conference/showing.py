@@ -1,0 +1,227 @@
+"""The engine's answers as the components show them: translated, each fact with its value, unit, date and age."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from conference.models import Decision
+from conference.reading import Presentation
+from patients.chart import Chart, Fact
+from patients.fields.shown import shown as as_typed
+from patients.forms import EntryForm
+from patients.items import by_code
+from patients.models import Entry, PathologyReport, State
+from treatments.eligibility import MODALITIES, Row, Verdict, label
+from treatments.eligibility.criteria import Criterion
+from treatments.eligibility.parameters import Limits
+from treatments.models import Treatment
+
+RESULTS = {
+    "met": gettext_lazy("met"),
+    "caution": gettext_lazy("caution"),
+    "not-met": gettext_lazy("not met"),
+    "unknown": gettext_lazy("not known yet"),
+    "not-applicable": gettext_lazy("not applicable"),
+}
+OUTCOMES = {
+    "eligible": gettext_lazy("eligible"),
+    "cautions": gettext_lazy("eligible with cautions"),
+    "not-eligible": gettext_lazy("not eligible"),
+    "cannot-tell": gettext_lazy("cannot tell"),
+}
+INTENTS = dict(Decision.Intent.choices)
+NAMES = {modality.code: modality.name for modality in MODALITIES}
+CODED: dict[str, dict[str, Any]] = {
+    "tumour.differentiation": dict(PathologyReport.Differentiation.choices),
+    "tumour.grade": dict(PathologyReport.Grade.choices),
+    "fitness.comorbidities": dict(EntryForm.KINDS[Entry.List.COMORBIDITIES]),
+    "tumour.extrahepatic_sites": dict(EntryForm.KINDS[Entry.List.EXTRAHEPATIC]),
+    "earlier_treatments": dict(Treatment.choices),
+}
+UNITS = {"tumour.ki67_percent": "%", "tumour.mitoses_per_2mm2": "/2 mm²", "patient.age_years": ""}
+KNOWN_BY_HEART = frozenset({"fitness.ecog", "fitness.asa", "tumour.krenning"})  # scales whose number is enough
+REASON_FACTS = 2  # as many facts as a reason has room for
+
+
+def modality_name(code: str) -> str:
+    """A treatment as the records call it, else as the rules do."""
+    return str(Treatment(code).label) if code in Treatment.values else _(NAMES[code])
+
+
+def shown_options(presentation: Presentation) -> dict[str, Any]:
+    """Every treatment in four heaps: ranked (equal rank together), never ranked, cannot tell, not eligible."""
+    words = Words(presentation)
+    apart = [words.verdict(verdict) for verdict in presentation.apart]
+    return {
+        "ranked": [[words.verdict(verdict) for verdict in rank] for rank in presentation.ranked],
+        "unranked": [one for one in apart if one["outcome"] in {"eligible", "cautions"}],
+        "untold": [one for one in apart if one["outcome"] == "cannot-tell"],
+        "closed": [one for one in apart if one["outcome"] == "not-eligible"],
+    }
+
+
+def shown_verdict(verdict: Verdict, presentation: Presentation) -> dict[str, Any]:
+    """One modality for components/modality.html."""
+    return Words(presentation).verdict(verdict)
+
+
+class Words:
+    """One assessment in words. A fact many criteria use is worded once."""
+
+    def __init__(self, presentation: Presentation) -> None:
+        self.presentation = presentation
+        self.limits = presentation.assessment.facts.limits
+        self.worded: dict[str, dict[str, Any]] = {}
+
+    def verdict(self, verdict: Verdict) -> dict[str, Any]:
+        """One modality."""
+        return {
+            "code": verdict.code,
+            "name": modality_name(verdict.code),
+            "outcome": verdict.outcome,
+            "because": verdict.because or "",
+            "reasons": [reason(row) for row in verdict.decisive] if verdict.outcome != "cannot-tell" else [],
+            "intents": [INTENTS[intent] for intent in verdict.intents],
+            "missing": [_(label(path)) for path in verdict.missing],
+            "reachable": list(verdict.reachable),
+            "possible_from": dt.date.fromisoformat(verdict.possible_from) if verdict.possible_from else None,
+            "criteria": [self.row(row) for row in verdict.rows],
+            "outcomes": [{"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.outcomes],
+            "complications": [{"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.complications],
+            "checklist": self.presentation.assessment.checklist.get(verdict.code, ()),
+        }
+
+    def row(self, row: Row) -> dict[str, Any]:
+        """One criterion with the facts it used."""
+        return {
+            "id": row.id,
+            "kind": row.kind,
+            "says": _(row.says),
+            "result": row.result,
+            "threshold": threshold(row.criterion, self.limits, get_language() or ""),
+            "sources": list(row.sources),
+            "facts": [self.fact(path, value) for path, value in row.facts.items()],
+        }
+
+    def fact(self, path: str, value: Any) -> dict[str, Any]:
+        """One fact; one that is out of date still shows what it was, and is never taken for a no."""
+        if path not in self.worded:
+            self.worded[path] = shown_fact(path, value, self.presentation.chart)
+        return self.worded[path]
+
+
+def reason(row: Row) -> str:
+    """What a criterion says and how it came out, with its facts: the sentence alone would read as if it held."""
+    known = [(path, value) for path, value in row.facts.items() if value is not None and not isinstance(value, dict | list)]
+    words = [value_with_unit(path, value) for path, value in known[:REASON_FACTS]]
+    if len(known) > 1:
+        words = [f"{_(label(path))} {word}" for (path, _value), word in zip(known, words, strict=False)]
+    result = f"{RESULTS[row.result]} ({', '.join(words)})" if words else RESULTS[row.result]
+    return _("%(criterion)s: %(result)s") % {"criterion": _(row.says), "result": result}
+
+
+@lru_cache(maxsize=2048)
+def threshold(criterion: Criterion, limits: Limits, language: str) -> str:
+    """The limit in the reader's words, with the numbers that hold here."""
+    parts = []
+    about = ""
+    for clause in criterion.clauses(limits):
+        words = f"{clause.filled(_(clause.text))} {clause.unit}".strip()
+        if clause.result != "met":
+            words = f"{RESULTS[clause.result]} {words}"
+        if clause.about and clause.about != about and len(criterion.paths) > 1:
+            words = f"{_(label(clause.about))} {words}"
+        about = clause.about
+        parts.append(words)
+    return "; ".join(parts)
+
+
+def shown_fact(path: str, value: Any, chart: Chart) -> dict[str, Any]:
+    """One fact of the case format as components/state.html shows it."""
+    fact = chart.facts.get(path)
+    if value is None and fact is not None:
+        return shown_standing(fact)
+    return {
+        "label": _(label(path)),
+        "state": State.NOT_ASKED if value is None else State.VALUE,
+        "value": in_words(path, value),
+        "unit": unit_of(path),
+        "date": fact.date if fact and fact.item.age_limit else None,
+        "age": "",
+        "old": False,
+    }
+
+
+def shown_standing(fact: Fact, *, dated: bool = True) -> dict[str, Any]:
+    """One fact of the chart as components/state.html shows it; `dated` or not, an old one says how old."""
+    return {
+        "code": fact.item.code,
+        "label": name_of(fact),
+        "state": fact.state,
+        "value": in_words(fact.item.code, fact.value) if fact.known else "",
+        "unit": fact.item.unit if fact.item.is_numeric else "",
+        "date": fact.date if dated or fact.is_old else None,
+        "age": age_in_words(fact.days_old) if fact.is_old else "",
+        "old": fact.is_old,
+    }
+
+
+def name_of(fact: Fact) -> Any:
+    """The short name the rules use, so that a gap and the fact that fills it have one name; else that of the catalogue."""
+    try:
+        return _(label(fact.item.code))
+    except KeyError:
+        return fact.item.label
+
+
+def value_with_unit(path: str, value: Any) -> str:
+    """A value as a sentence holds it: with its unit, never apart."""
+    words, unit = str(in_words(path, value)), unit_of(path)
+    return f"{words}\u00a0{unit}" if unit else words
+
+
+def unit_of(path: str) -> str:
+    item = by_code.get(path)
+    return UNITS.get(path, item.unit if item is not None else "")
+
+
+def in_words(path: str, value: Any) -> Any:
+    """A value of the case format in the reader's words."""
+    item = by_code.get(path)
+    if path.startswith("outcome."):
+        return OUTCOMES.get(value, value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {in_words('', one)}" for name, one in value.items() if one is not None)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(in_words(path, one)) for one in value) or _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if path in CODED:
+        code, _space, rest = str(value).partition(" ")
+        return f"{CODED[path].get(code, code)} {rest}".strip()
+    if item is not None and item.choices:
+        words = str(item.says(value))
+        return words.partition(":")[0] if path in KNOWN_BY_HEART else words
+    return as_typed(Decimal(str(value)) if isinstance(value, float) else value)
+
+
+def age_in_words(days: int | None) -> str:
+    """How long ago: days, then weeks, then months."""
+    if days is None or days < 0:
+        return ""
+    if days < 21:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if days < 92:
+        return ngettext("%(n)d week", "%(n)d weeks", days // 7) % {"n": days // 7}
+    months = days * 12 // 365
+    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+
+
+def shown_facts(chart: Chart, codes: Iterable[str], *, dated: bool = True) -> list[dict[str, Any]]:
+    """Several facts of the chart, in this order."""
+    return [shown_standing(chart.facts[code], dated=dated) for code in codes]

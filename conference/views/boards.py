@@ -1,0 +1,307 @@
+"""Meetings: the list, one meeting with its running order and roster, and the ways to call, move and cancel one."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.models import Unit, User
+from accounts.roles import QUORUM, ROLES, Permission, Role
+from conference import actions
+from conference.forms import BecauseForm, BoardForm, MoveBoardForm, PostponeForm, SeatForm, SeriesForm
+from conference.models import AgendaItem, Board, Case, Series
+from conference.reading import cases_to_present, present_many
+from conference.views.cases import open_boards
+from core.forms import Form
+from core.pages import as_uuid, done, page, posted
+from core.rules import RuleBroken
+
+AT_MOST = 20  # meetings each way
+
+
+def colleagues(request: Request, permission: Permission) -> Any:
+    """People with a role in the acting hospital that lets them do this."""
+    roles = [role for role, permissions in ROLES.items() if permission in permissions]
+    valid = Q(memberships__until__isnull=True) | Q(memberships__until__gte=timezone.localdate())
+    held = valid & Q(memberships__hospital=request.user.acting.hospital, memberships__role__in=roles)
+    return User.objects.filter(held, is_active=True).distinct().order_by("name")
+
+
+def _board(request: Request, board_id: UUID) -> Board:
+    rows = Board.objects.visible_to(request.user).select_related("chair", "unit__hospital", "series")
+    return get_object_or_404(rows, pk=board_id)
+
+
+@may(Permission.SEE_BOARD)
+def boards(request: Request) -> HttpResponse:
+    """Meetings to come and the last ones held."""
+    listed = Count("items", filter=Q(items__status__in=["listed", "decided"]))
+    rows = Board.objects.visible_to(request.user).select_related("chair").annotate(listed=listed)
+    now = timezone.now()
+    context = {
+        "coming": list(rows.filter(ends_at__gte=now).order_by("starts_at")[:AT_MOST]),
+        "past": list(rows.filter(ends_at__lt=now).order_by("-starts_at")[:AT_MOST]),
+        "series": list(Series.objects.filter(unit__in=request.user.acting.unit_ids).order_by("weekday", "starts")),
+    }
+    return page(request, "conference/boards.html", "boards", context)
+
+
+@may(Permission.SEE_BOARD)
+def board(request: Request, board_id: UUID) -> HttpResponse:
+    """One meeting: who is there and, in order, what is discussed."""
+    one = _board(request, board_id)
+    return page(request, "conference/board.html", "board", board_context(request, one))
+
+
+def board_context(request: Request, one: Board) -> dict[str, Any]:
+    """The roster and, in order, the cases with what each lacks: the same few queries for one case and for twenty."""
+    rows = AgendaItem.objects.filter(board=one).select_related("patient__hospital", "case__referral__referrer")
+    items = list(rows.prefetch_related("decisions").order_by("position"))
+    seats = list(one.seats.select_related("user").order_by("role", "user__name"))
+    waiting = [item for item in items if not item.is_off]
+    missing = _missing(one, waiting)
+    may_move = request.user.may(Permission.SCHEDULE) and one.is_open
+    minutes = sum(item.minutes for item in waiting)
+    return {
+        "board": one,
+        "agenda": list(_agenda(one, waiting, missing, may_move=may_move)),
+        "start": next((item for item in waiting if item.status == AgendaItem.Status.LISTED), None),
+        "decided": sum(item.status == AgendaItem.Status.DECIDED for item in waiting),
+        "off": [_shown_item(one, item, number="–") for item in items if item.is_off],
+        "minutes": minutes,
+        "over": minutes - (one.ends_at - one.starts_at).seconds // 60,
+        "seats": seats,
+        "attendance_taken": any(seat.present is not None for seat in seats),
+        "absent": absent_disciplines({seat.role for seat in seats if seat.present is not False}),
+        "is_chair": one.chair_id == request.user.pk,
+        "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
+        "may_move": may_move,
+    }
+
+
+def _missing(board: Board, items: list[AgendaItem]) -> dict[UUID, int]:
+    """How much each case lacks on the day of the meeting; nothing is asked of a meeting that is over."""
+    if not board.is_open:
+        return {}
+    cases = list(cases_to_present(Case.objects.filter(pk__in=[item.case_id for item in items])))
+    return {one.case.pk: len(one.gaps) for one in present_many(cases, {case.pk: board.day for case in cases})}
+
+
+def _agenda(board: Board, items: list[AgendaItem], missing: dict[UUID, int], *, may_move: bool) -> Iterator[dict[str, Any]]:
+    """The running order, each case with the time it starts."""
+    clock = timezone.localtime(board.starts_at)
+    for number, item in enumerate(items, start=1):
+        move = reverse("conference:move", args=[item.pk]) if may_move else ""
+        yield _shown_item(board, item, number=number) | {
+            "starts": clock.strftime("%H:%M"),
+            "missing": missing.get(item.case_id),
+            "move_url": move,
+            "up_url": f"{move}?to=up" if move and number > 1 else "",
+            "down_url": f"{move}?to=down" if move and number < len(items) else "",
+        }
+        clock += dt.timedelta(minutes=item.minutes)
+
+
+def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[str, Any]:
+    """One case for components/agenda_item.html."""
+    patient, referral = item.patient, item.case.referral
+    return {
+        "id": item.pk,
+        "number": number,
+        "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
+        "born": patient.birth_date or patient.birth_year,
+        "deceased": patient.deceased_on,
+        "url": reverse("conference:item", args=[item.pk]),
+        "question": item.case.question,
+        "why": capfirst(item.get_why_display()),
+        "hospital": patient.hospital.name if patient.hospital_id != board.hospital_id else "",
+        "presenter": referral.referrer.get_full_name() if referral.referrer else "",
+        "minutes": item.minutes,
+        "complex": item.case.complex,
+        "status": item.status,
+        "status_word": capfirst(item.get_status_display()),
+        "because": item.because,
+        "draft": any(decision.is_draft for decision in item.decisions.all()),
+        "postpone_url": reverse("conference:postpone", args=[item.pk]),
+        "take_off_url": reverse("conference:take_off", args=[item.pk]),
+    }
+
+
+def absent_disciplines(roles: set[str]) -> list[list[Any]]:
+    """The core disciplines nobody on the roster brings, each with the roles that could."""
+    return [[Role(role).label for role in sorted(need)] for need in QUORUM if not need & roles]
+
+
+def hosting_unit(request: Request) -> Unit | None:
+    """The unit of the person that hosts a conference."""
+    return next((unit for unit in request.user.acting.units if unit.hosts_conference), None)
+
+
+@may(Permission.SCHEDULE)
+def call_board(request: Request) -> HttpResponse:
+    """Call one meeting, of no series: between weeks."""
+    unit = hosting_unit(request)
+    form = BoardForm(posted(request), people=colleagues(request, Permission.SIGN), initial={"name": _("Extra liver conference")})
+    if form.is_valid() and unit is None:
+        form.add_error(None, _("Your unit hosts no conference."))
+    elif unit is not None and form.is_valid():
+        made = form.attempt(actions.call_board, unit=unit, by=request.user)
+        if made is not None:
+            return done(request, "called", "conference:board", made.pk, message=_("The meeting is called."))
+    return page(request, "conference/call_board.html", "call_board", {"form": form})
+
+
+@may(Permission.SCHEDULE)
+def open_series(request: Request) -> HttpResponse:
+    """Start a weekly conference and its next four meetings."""
+    unit = hosting_unit(request)
+    form = SeriesForm(posted(request), initial={"name": _("Liver conference")})
+    if form.is_valid() and unit is None:
+        form.add_error(None, _("Your unit hosts no conference."))
+    elif unit is not None and form.is_valid():
+        series = form.attempt(actions.open_series, unit=unit, by=request.user)
+        if series is not None:
+            actions.next_boards(series=series, count=4, by=request.user)
+            message = _("The series is open, with its next four meetings.")
+            return done(request, "series_opened", "conference:boards", message=message)
+    return page(request, "conference/open_series.html", "open_series", {"form": form})
+
+
+@may(Permission.SCHEDULE)
+@require_POST
+def next_boards(request: Request, series_id: UUID) -> HttpResponse:
+    """Make the next four meetings of a series."""
+    rows = Series.objects.filter(unit__in=request.user.acting.unit_ids).select_related("hospital", "unit")
+    series = get_object_or_404(rows, pk=series_id)
+    last = Board.objects.filter(series=series).order_by("-starts_at").first()
+    after = max(last.day, timezone.localdate()) if last else None
+    actions.next_boards(series=series, count=4, by=request.user, after=after)
+    return done(request, "boards_made", "conference:boards", message=_("Four more meetings."))
+
+
+@may(Permission.SCHEDULE)
+def move_board(request: Request, board_id: UUID) -> HttpResponse:
+    one = _board(request, board_id)
+    local = timezone.localtime(one.starts_at)
+    now = {"day": local.date(), "starts": local.strftime("%H:%M"), "room": one.room}
+    form = MoveBoardForm(posted(request), of=one, initial=now)
+    if form.is_valid() and form.attempt(actions.move_board, board=one, by=request.user) is not None:
+        return done(request, "board_moved", "conference:board", one.pk, message=_("The meeting is moved."))
+    said = {"title": _("Move the meeting"), "button": _("Move it"), "act": "move_board"}
+    return page(request, "conference/board_form.html", "board_form", {"form": form, "board": one, **said})
+
+
+@may(Permission.SCHEDULE)
+def cancel_board(request: Request, board_id: UUID) -> HttpResponse:
+    one = _board(request, board_id)
+    form = BecauseForm(posted(request), of=one)
+    if form.is_valid():
+        values = form.values()
+        values.pop("key")
+        try:
+            following = actions.cancel_board(board=one, by=request.user, **values)
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        else:
+            return done(request, "board_cancelled", "conference:boards", message=_cancelled(following))
+    said = {"title": _("Cancel the meeting"), "button": _("Cancel the meeting"), "act": "cancel_board", "grave": True}
+    return page(request, "conference/board_form.html", "board_form", {"form": form, "board": one, **said})
+
+
+def _cancelled(following: Board | None) -> str:
+    if following is None:
+        return _("Cancelled. Its cases are back in preparation.")
+    return _("Cancelled. Its cases are on the list of %(board)s.") % {"board": following}
+
+
+@may(Permission.SCHEDULE)
+def seat(request: Request, board_id: UUID) -> HttpResponse:
+    one = _board(request, board_id)
+    form = SeatForm(posted(request), people=colleagues(request, Permission.PROPOSE).exclude(seats__board=one))
+    if form.is_valid():
+        values = form.values()
+        values.pop("key")
+        actions.seat(board=one, by=request.user, **values)
+        return done(request, "seated", "conference:board", one.pk, message=_("On the roster."))
+    said = {"title": _("Add to the roster"), "button": _("Add"), "act": "seat"}
+    return page(request, "conference/board_form.html", "board_form", {"form": form, "board": one, **said})
+
+
+@may(Permission.SCHEDULE, Permission.DECIDE)
+@require_POST
+def attend(request: Request, board_id: UUID) -> HttpResponse:
+    one = _board(request, board_id)
+    here = {as_uuid(value) for value in request.POST.getlist("present")}
+    present = [place.user for place in one.seats.select_related("user") if place.user_id in here]
+    actions.attend(board=one, present=present, by=request.user)
+    return done(request, "attended", "conference:board", one.pk, message=_("Attendance is saved."))
+
+
+@may(Permission.SCHEDULE)
+@require_POST
+def chair(request: Request, board_id: UUID) -> HttpResponse:
+    """Name the chair from the roster."""
+    one = _board(request, board_id)
+    place = get_object_or_404(one.seats.select_related("user"), user=as_uuid(request.POST.get("user")))
+    actions.chair(board=one, user=place.user, by=request.user)
+    return done(request, "chaired", "conference:board", one.pk, message=_("The chair is named."))
+
+
+def agenda_item(request: Request, item_id: UUID) -> AgendaItem:
+    """One place on an agenda this person may see, of a patient this person may see."""
+    rows = AgendaItem.objects.filter(board__in=Board.objects.visible_to(request.user))
+    return get_object_or_404(rows.select_related("board__chair", "board__unit__hospital", "case__referral", "patient"), pk=item_id)
+
+
+@may(Permission.SCHEDULE)
+@require_POST
+def move(request: Request, item_id: UUID) -> HttpResponse:
+    """One place up or down by a button, or to a place by dragging."""
+    item = agenda_item(request, item_id)
+    to = request.POST.get("to") or request.GET.get("to") or ""
+    up = {"up": True, "down": False}.get(to)
+    actions.move(item=item, by=request.user, up=up, to=int(to) if to.isdigit() else None)
+    if request.htmx:
+        return page(request, "conference/board.html", "board", board_context(request, item.board))
+    return done(request, "moved", "conference:board", item.board_id)
+
+
+def _off(request: Request, item: AgendaItem, form: Form, action: Any, said: dict[str, str]) -> HttpResponse:
+    """Take a case off the list by one of the two ways, or show the form that asks why."""
+    if form.is_valid():
+        values = form.values()
+        values.pop("key")
+        try:
+            action(item=item, by=request.user, **values)
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        else:
+            return done(request, said["event"], "conference:board", item.board_id, message=said["done"])
+    return page(request, "conference/item_off.html", "item_off", {"form": form, "item": item, "board": item.board, **said})
+
+
+@may(Permission.SCHEDULE, Permission.DECIDE)
+def postpone(request: Request, item_id: UUID) -> HttpResponse:
+    item = agenda_item(request, item_id)
+    form = PostponeForm(posted(request), boards=open_boards(request, but=item.board), of=item)
+    said = {"act": "postpone", "event": "postponed", "title": _("Postpone this case"), "button": _("Postpone")}
+    said["done"] = _("Postponed.")
+    return _off(request, item, form, actions.postpone, said)
+
+
+@may(Permission.SCHEDULE)
+def take_off(request: Request, item_id: UUID) -> HttpResponse:
+    item = agenda_item(request, item_id)
+    said = {"act": "take_off", "event": "taken_off", "title": _("Take this case off the list"), "button": _("Take off the list")}
+    said["done"] = _("Off the list; back in preparation.")
+    return _off(request, item, BecauseForm(posted(request), of=item), actions.take_off, said)

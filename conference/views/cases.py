@@ -1,0 +1,138 @@
+"""One case on its way to the board: what it asks, what is known, what is missing, what the rules say."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.may import Request, may
+from accounts.roles import Permission
+from conference import actions
+from conference.actions.referrals import close_case
+from conference.dossier import asked, dossier, items_of
+from conference.forms import BecauseForm, JudgementForm, ScheduleForm
+from conference.models import AgendaItem, Board, Case
+from conference.owed import owed
+from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
+from conference.showing import shown_options
+from core.pages import done, page, posted
+from core.rules import RuleBroken
+from patients.actions import Answer
+from patients.items import WORKUP_ITEMS
+from patients.models import State
+from patients.reading import banner, mapped
+from treatments import actions as treat
+from treatments.models import FollowUp
+from treatments.models.course import INTRA_ARTERIAL
+
+
+def case_of(request: Request, case_id: UUID) -> Case:
+    """The case, if this person may see its patient."""
+    return get_object_or_404(cases_to_present(Case.objects.visible_to(request.user)), pk=case_id)
+
+
+def presented(request: Request, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
+    """The case as of its next meeting's day, or today; with every board its patient was on."""
+    case = case_of(request, case_id)
+    items = items_of(case)
+    listed = next((item for item in items if item.case_id == case.pk and item.status == AgendaItem.Status.LISTED), None)
+    return present(case, listed.board.day if listed else None, listed), items
+
+
+def shown(presentation: Presentation, **more: Any) -> dict[str, Any]:
+    """What every page about a case shows."""
+    case = presentation.case
+    embolised = (course.covered for course in presentation.performed if course.type in INTRA_ARTERIAL)
+    return {
+        "case": case,
+        "patient": case.patient,
+        "banner": banner(presentation.chart),
+        "presentation": presentation,
+        "chart": presentation.chart,
+        "asked": asked(case.referral, presentation.wish, case.question),
+        "map": mapped(
+            presentation.chart.lesions,
+            plans=presentation.plans,
+            embolised=frozenset().union(*embolised),
+            diffuse="both" if presentation.chart.facts["liver.diffuse"].value else None,
+        ),
+        **more,
+    }
+
+
+@may(Permission.PROPOSE)
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """The case page."""
+    presentation, items = presented(request, case_id)
+    follow_ups = list(FollowUp.objects.open().filter(patient=presentation.case.patient_id).order_by("due"))
+    context = shown(
+        presentation,
+        options=shown_options(presentation),
+        owed=owed(presentation, request.user),
+        today=timezone.localdate(),
+        **dossier(presentation, items, follow_ups, request.user),
+    )
+    return page(request, "conference/case.html", None, context)
+
+
+@may(Permission.JUDGE)
+def judge(request: Request, case_id: UUID) -> HttpResponse:
+    """The judgements that belong to this presentation: resectability, gates, territory, a plan for each lesion."""
+    presentation, _items = presented(request, case_id)
+    workup = presentation.case.workup
+    standing = standing_judgements(workup)
+    judged = lesion_judgements(workup)
+    lesions = [(history, judged.get(history.lesion.key, {})) for history in presentation.chart.present_lesions]
+    form = JudgementForm(posted(request), items=WORKUP_ITEMS, standing=standing, lesions=lesions, of=workup)
+    if form.is_valid():
+        answers = {code: Answer(**stated.columns()) for code, stated in form.changed_answers().items()}
+        answers = {code: answer for code, answer in answers.items() if code in standing or answer.state != State.NOT_ASKED}
+        values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
+        try:
+            treat.judge(workup=workup, by=request.user, answers=answers, lesions=form.changed_plans(), **values)
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        else:
+            return done(request, "judged", "conference:case", case_id, message=_("Saved."))
+    clearance = presentation.assessment.facts.lesions.cleared_combined
+    return page(request, "conference/judge.html", "judge", shown(presentation, form=form, clearance=clearance))
+
+
+def open_boards(request: Request, *, but: Board | None = None) -> Any:
+    """Meetings still to come, for a choice."""
+    boards = Board.objects.visible_to(request.user).coming().filter(ends_at__gte=timezone.now())
+    return boards.exclude(pk=but.pk) if but else boards
+
+
+@may(Permission.SCHEDULE)
+def schedule(request: Request, case_id: UUID) -> HttpResponse:
+    """Put the case on a meeting's list."""
+    presentation, _items = presented(request, case_id)
+    boards = open_boards(request)
+    form = ScheduleForm(posted(request), boards=boards, initial={"board": boards.first()})
+    if form.is_valid():
+        item = form.attempt(actions.schedule, case=presentation.case, by=request.user)
+        if item is not None:
+            return done(request, "scheduled", "conference:board", item.board_id, message=_("The case is on the list."))
+    context = shown(presentation, form=form, owed=owed(presentation, request.user))
+    return page(request, "conference/schedule.html", "schedule", context)
+
+
+@may(Permission.PREPARE)
+def close(request: Request, case_id: UUID) -> HttpResponse:
+    """Close a case without a decision."""
+    presentation, _items = presented(request, case_id)
+    form = BecauseForm(posted(request), of=presentation.case)
+    if form.is_valid():
+        values = form.values()
+        values.pop("key")
+        try:
+            close_case(case=presentation.case, by=request.user, **values)
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        else:
+            return done(request, "closed", "conference:case", case_id, message=_("The case is closed."))
+    return page(request, "conference/close_case.html", "close_case", shown(presentation, form=form))

@@ -1,0 +1,205 @@
+"""The follow-up desk, one follow-up, and its way back to the board."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.roles import Permission
+from conference import actions
+from conference.actions.returns import asks_the_board, earlier_decision
+from conference.forms import BookForm, CloseForm, CompleteForm, DeathForm, ReadForm
+from conference.rows import drawn
+from conference.screen import shown_decision, unlinked
+from core.pages import done, page, posted
+from core.rules import RuleBroken
+from patients.reading import banner, mapped, read_chart
+from treatments import actions as treat
+from treatments.models import FollowUp
+
+PER_PAGE = 200
+LISTS = {
+    "due": gettext_lazy("Due"),
+    "overdue": gettext_lazy("Overdue"),
+    "booked": gettext_lazy("Booked"),
+    "unread": gettext_lazy("Done, not read"),
+    "coming": gettext_lazy("Coming"),
+    "closed": gettext_lazy("Closed"),
+}
+
+
+def _waiting(today: dt.date) -> dict[str, Q]:
+    """What stands on each list."""
+    to_book, booked = Q(status="to-book"), Q(status="booked")
+    return {
+        "due": to_book & Q(due__lte=today, overdue_after__gte=today),
+        "overdue": (to_book | booked) & Q(overdue_after__lt=today),
+        "booked": booked & Q(overdue_after__gte=today),
+        "unread": Q(status="done"),
+        "coming": to_book & Q(due__gt=today),
+        "closed": Q(status__in=["closed", "superseded", "read"]),
+    }
+
+
+def _living(name: str) -> Q:
+    """The dead are on none of the open lists."""
+    return Q() if name == "closed" else Q(patient__deceased_on__isnull=True)
+
+
+@may(Permission.FOLLOW_UP)
+def follow_ups(request: Request) -> HttpResponse:
+    """What is to be booked, done, read or brought back; one list at a time, the filter in the URL."""
+    name = request.GET.get("list", "due")
+    name = name if name in LISTS else "due"
+    today = timezone.localdate()
+    lists = {one: waiting & _living(one) for one, waiting in _waiting(today).items()}
+    rows = FollowUp.objects.visible_to(request.user).filter(unit__in=request.user.acting.unit_ids)
+    counts = rows.aggregate(**{one: Count("pk", filter=waiting) for one, waiting in lists.items()})
+    listed = rows.filter(lists[name]).order_by(*("-due", "pk") if name == "closed" else ("due", "pk"))
+    paginator = Paginator(listed, PER_PAGE)
+    paginator.__dict__["count"] = counts[name]  # known already
+    chosen = paginator.get_page(request.GET.get("page"))
+    url = reverse("conference:follow_ups")
+    context = {
+        "name": name,
+        "label": LISTS[name],
+        "tabs": [
+            {"url": f"{url}?list={one}", "label": label, "current": one == name, "count": counts[one]}
+            for one, label in LISTS.items()
+        ],
+        "page": chosen,
+        "rows": drawn(chosen.object_list, request.user),
+        "counts": counts,
+    }
+    return page(request, "conference/follow_ups.html", "follow_ups", context)
+
+
+def _follow_up(request: Request, follow_up_id: UUID) -> FollowUp:
+    rows = FollowUp.objects.visible_to(request.user).select_related("patient", "course", "unit__hospital", "superseded_by")
+    return get_object_or_404(rows, pk=follow_up_id)
+
+
+def _forms(one: FollowUp) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "book": BookForm(of=one, initial={"note": one.note}),
+        "complete": CompleteForm(of=one, initial={"on": today}),
+        "read_result": ReadForm(of=one),
+        "close": CloseForm(of=one),
+    }
+
+
+def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
+    chart = read_chart(request.user, one.patient_id)
+    status = 422 if any(form.is_bound for form in forms.values()) else 200
+    context = {
+        "follow_up": one,
+        "patient": one.patient,
+        "banner": banner(chart),
+        "forms": _forms(one) | forms,
+        "refused": next(iter(forms), ""),
+        "earlier": shown_decision(earlier) if (earlier := earlier_decision(one)) else None,
+        "earlier_item": earlier,
+        "map": unlinked(mapped(chart.lesions)),
+        "others": list(one.patient.follow_ups.exclude(pk=one.pk).select_related("course").order_by("due")),
+        "returned": one.referrals.exclude(status__in=["declined", "withdrawn"]).first(),
+        "today": timezone.localdate(),
+        "may_return": _may_return(one),
+        "asks_the_board": asks_the_board(one),
+    }
+    return page(request, "conference/follow_up.html", "follow_up", context, status=status)
+
+
+def _may_return(one: FollowUp) -> bool:
+    if one.patient.deceased_on:
+        return False
+    ripe = asks_the_board(one) and one.is_open and one.opens <= timezone.localdate()
+    return ripe or one.status in {"done", "read", "closed"} or one.is_overdue()
+
+
+@may(Permission.FOLLOW_UP, Permission.RETURN_TO_BOARD)
+def follow_up(request: Request, follow_up_id: UUID) -> HttpResponse:
+    """One task: its window, what was done before it, and what to do next."""
+    return _page(request, _follow_up(request, follow_up_id))
+
+
+def _act(request: Request, follow_up_id: UUID, name: str, action: Any, form_class: Any, message: str) -> HttpResponse:
+    one = _follow_up(request, follow_up_id)
+    form = form_class(posted(request), of=one)
+    if not form.is_valid():
+        return _page(request, one, **({name: form} if form.is_bound else {}))
+    values = form.values()
+    values.pop("key")
+    if "on" in values:
+        values["on"] = values["on"].date
+    try:
+        action(follow_up=one, by=request.user, **values)
+    except RuleBroken as broken:
+        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        return _page(request, one, **{name: form})
+    return done(request, "followed_up", "conference:follow_up", one.pk, message=message)
+
+
+@may(Permission.FOLLOW_UP)
+def book(request: Request, follow_up_id: UUID) -> HttpResponse:
+    return _act(request, follow_up_id, "book", treat.book, BookForm, _("Booked."))
+
+
+@may(Permission.FOLLOW_UP)
+def complete(request: Request, follow_up_id: UUID) -> HttpResponse:
+    return _act(request, follow_up_id, "complete", treat.complete, CompleteForm, _("Done. Somebody must read it now."))
+
+
+@may(Permission.FOLLOW_UP, Permission.RETURN_TO_BOARD)
+def read_result(request: Request, follow_up_id: UUID) -> HttpResponse:
+    return _act(request, follow_up_id, "read_result", treat.read_result, ReadForm, _("The result is saved."))
+
+
+@may(Permission.FOLLOW_UP)
+def close(request: Request, follow_up_id: UUID) -> HttpResponse:
+    return _act(request, follow_up_id, "close", treat.close, CloseForm, _("Closed."))
+
+
+@may(Permission.FOLLOW_UP)
+@require_POST
+def reopen(request: Request, follow_up_id: UUID) -> HttpResponse:
+    """Undo."""
+    treat.reopen(follow_up=_follow_up(request, follow_up_id), by=request.user)
+    return done(request, "followed_up", "conference:follow_up", follow_up_id, message=_("Open again."))
+
+
+@may(Permission.RETURN_TO_BOARD)
+@require_POST
+def return_to_board(request: Request, follow_up_id: UUID) -> HttpResponse:
+    """One press: back to the board, with the reason and the earlier decision."""
+    referral = actions.return_to_board(follow_up=_follow_up(request, follow_up_id), by=request.user)
+    return done(request, "returned_to_board", "conference:referral", referral.pk, message=_("On its way back to the board."))
+
+
+@may(Permission.RECORD)
+def note_death(request: Request, patient_id: UUID) -> HttpResponse:
+    """The patient has died: everything open closes with that reason."""
+    chart = read_chart(request.user, patient_id)
+    form = DeathForm(posted(request), of=chart.patient)
+    if form.is_valid():
+        values = form.values()
+        values.pop("key")
+        values["on"] = values["on"].date
+        try:
+            actions.note_death(patient=chart.patient, by=request.user, **values)
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        else:
+            return done(request, "died", "patients:patient", patient_id, message=_("Written down. What was open is closed."))
+    context = {"form": form, "patient": chart.patient, "banner": banner(chart)}
+    return page(request, "conference/note_death.html", "note_death", context)

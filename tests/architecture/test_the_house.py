@@ -1,0 +1,230 @@
+"""The page of style, held by tests: who is let in, where writes live, how long things are, what words are marked."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from core.models import Record
+
+ROOT = Path(__file__).parents[2]
+APPS = ("core", "accounts", "patients", "treatments", "conference", "config")
+SOURCES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern
+
+
+# --- who is let in ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("address", "pattern"), list(patterns()), ids=[address or "/" for address, _ in patterns()])
+def test_every_address_declares_who_may_use_it(address: str, pattern: URLPattern) -> None:
+    view = getattr(pattern.callback, "view_class", pattern.callback)
+    assert hasattr(view, "permissions"), f"{address}: put @may(...) or @anyone on {view.__name__}"
+
+
+def test_no_address_takes_a_name_or_a_number_of_a_person() -> None:
+    for address, _pattern in patterns():
+        parts = re.findall(r"<([^>]+)>", address)
+        free = [part for part in parts if not part.startswith("uuid:") and part not in FREE_PARTS]
+        assert not free, f"{address}: only opaque ids belong in an address"
+
+
+FREE_PARTS = {"slug:name", "str:code", "slug:kind", "slug:type", "slug:list_name"}  # words of our own code
+
+
+# --- one verb, all the way down --------------------------------------------------------------------------------------
+
+VERBS = {
+    "refer": ("conference", "refer", "referral.refer"),
+    "prepare": ("conference", "prepare", "case.prepare"),
+    "schedule": ("conference", "schedule", "case.schedule"),
+    "propose": ("conference", "propose", "case.propose"),
+    "decide": ("conference", "decide", "case.decide"),
+    "sign": ("conference", "sign", "case.sign"),
+    "perform": ("treatments", "perform", "course.perform"),
+    "follow_up": ("conference", "follow_up", "follow_up.plan"),
+    "return_to_board": ("conference", "return_to_board", "follow_up.return_to_board"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_is_the_address_the_view_the_action_the_permission_and_the_audit_event(verb: str) -> None:
+    from accounts.roles import Permission
+
+    app, action, event = VERBS[verb]
+    named = {pattern.name: (address, pattern) for address, pattern in patterns() if pattern.lookup_str.startswith(f"{app}.")}
+    address, pattern = named[verb]
+    assert pattern.lookup_str.endswith(f".{verb}")
+    assert verb == "follow_up" or address.rstrip("/").endswith(verb)
+    assert verb in {permission.value for permission in Permission}
+    sources = "\n".join(path.read_text() for path in SOURCES if "actions" in str(path))
+    assert verb == "follow_up" or f"def {action}(" in sources
+    assert f'"{event}"' in sources
+
+
+# --- where writes live -----------------------------------------------------------------------------------------------
+
+WRITES = {"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "save", "change"}
+MAY_WRITE = (
+    *("actions", "demo"),  # what people do, and what the demo plays
+    *("core/audit.py", "core/models.py", "core/tasks.py", "treatments/outbox.py", "config/"),  # the house itself
+)
+
+
+def test_writes_live_in_actions_only() -> None:
+    found = []
+    for path in SOURCES:
+        place = str(path.relative_to(ROOT))
+        if any(part in place for part in MAY_WRITE):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                owner = ast.unparse(node.func.value)
+                if ".objects" in owner or node.func.attr in {"save", "delete", "change"} and "super()" not in owner:
+                    found.append(f"{place}:{node.lineno} {owner}.{node.func.attr}")
+    assert not [line for line in found if "form" not in line.split()[-1]], found
+
+
+def test_no_task_waits_for_a_time_in_the_broker() -> None:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                assert not {"eta", "countdown"} & {keyword.arg for keyword in node.keywords}, f"{path}:{node.lineno}"
+
+
+# --- how long things are ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_stays_under_400_lines_and_a_function_under_40(path: Path) -> None:
+    text = path.read_text()
+    assert text.count("\n") < 400, "look for the second idea hiding inside"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = (node.end_lineno or 0) - (body[0].lineno if body else node.lineno) + 1
+            assert length < 40, f"{node.name} has {length} lines"
+
+
+# --- fields that can name a person -----------------------------------------------------------------------------------
+
+# Free text that names nobody: codes, labels, addresses of the house itself.
+NEUTRAL = {
+    "AuditEvent": {"action", "role", "hospital_name", "unit_name", "object_type", "details"},
+    "Heartbeat": {"name"},
+    "Hospital": {"name", "time_zone", "services"},
+    "Unit": {"name", "email"},
+    "User": {"password", "language"},
+    "Patient": {"language", "source"},
+    "FormerNumber": {"reason"},
+    "Observation": {"item", "printed", "unit", "reason"},
+    "PathologyReport": {"ki67_printed", "mitoses_printed", "morphology", "reason"},
+    "Study": {"phases", "tracer", "place", "reason"},
+    "Lesion": {"label", "organ", "segments", "reason"},
+    "Measurement": {"near", "reason"},
+    "Entry": {"code", "dose", "reason"},
+    "Judgement": {"item", "printed", "unit"},
+    "Course": {"segments", "approach", "deviation_reason", "details", "reason"},
+    "ChecklistAnswer": {"item"},
+    "Complication": {"code", "grade", "reason"},
+    "FollowUp": {"code", "exams", "sources"},
+    "Reminder": {"channel", "worker", "message_id", "error"},
+    "Referral": {"reasons"},
+    "Series": {"name", "room", "link"},
+    "Board": {"name", "room", "link", "cancelled_because"},
+    "Proposal": {"rules_version", "facts", "answer"},
+    "Decision": {"gaps", "amended_because"},
+    "Step": {"segments"},
+}
+FREE = (models.CharField, models.TextField, models.JSONField)
+
+
+@pytest.mark.parametrize("model", [m for app in APPS[:-1] for m in apps.get_app_config(app).get_models()], ids=lambda m: m.__name__)
+def test_every_free_text_field_is_classed_as_naming_a_person_or_not(model: type[models.Model]) -> None:
+    identifying = getattr(model, "identifying_fields", None)
+    assert identifying is not None, f"{model.__name__} lists no identifying_fields"
+    free = {
+        field.name
+        for field in model._meta.get_fields()
+        if (isinstance(field, FREE) and not getattr(field, "choices", None)) or type(field).__name__ == "ArrayField"
+    }
+    classed = set(identifying) | NEUTRAL.get(model.__name__, set())
+    assert free - classed == {"patients"} & free, f"class these: {sorted(free - classed)}"
+    names = {field.name for field in model._meta.get_fields()}
+    assert set(identifying) <= names, f"no such fields: {sorted(set(identifying) - names)}"
+
+
+def test_every_row_about_a_patient_carries_its_owning_hospital_or_hangs_on_one_that_does() -> None:
+    for app in ("patients", "treatments", "conference"):
+        for model in apps.get_app_config(app).get_models():
+            fields = {field.name for field in model._meta.get_fields()}
+            if not issubclass(model, Record) or "patient" not in fields:
+                continue
+            hangs_on = {"item", "workup", "course", "board", "decision"} & fields or model.__name__ in {"CareRelation", "FormerNumber"}
+            assert "hospital" in fields or hangs_on, f"{model.__name__} belongs to no hospital"
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+BLOCKS = re.compile(
+    r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}|{%\s*comment\b.*?{%\s*endcomment\s*%}"
+    r"|<script\b.*?</script>|<style\b.*?</style>|{#.*?#}|<!--.*?-->|{%.*?%}|{{.*?}}",
+    re.S,
+)
+TAGS = re.compile(r"<[^>]*>", re.S)
+SHOWN_ATTRIBUTES = re.compile(r"""\b(?:title|alt|placeholder|aria-label|content)=["']([^"'{}]*[A-Za-z]{3}[^"'{}]*)["']""")
+# Words that are the same in every language we speak: names, units, symbols of the field.
+SAME_EVERYWHERE = {"Cantlie", "ECOG", "Ki-67", "min", "mm", "mL", "INR", "MDT", "CT", "MRI", "ASA", "Cantlie ", "%"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_word_of_a_template_is_left_unmarked(path: Path) -> None:
+    text = BLOCKS.sub(" ", path.read_text())
+    shown = [part for part in SHOWN_ATTRIBUTES.findall(text) if not part.startswith(("width=", "noindex"))]
+    words = re.findall(r"[^\W\d_][\w\-]*", TAGS.sub(" ", text))
+    words = [word for word in words if word not in SAME_EVERYWHERE and word not in {"nbsp", "times", "middot"} and len(word) > 1]
+    assert not words, f"unmarked: {words[:12]}"
+    assert not [part for part in shown if part not in SAME_EVERYWHERE], f"unmarked attributes: {shown}"
+
+
+SPOKEN = {"label", "help_text", "verbose_name", "message", "title", "says"}
+
+
+def test_no_word_of_a_form_a_model_or_a_broken_rule_is_left_unmarked() -> None:
+    found = []
+    for path in SOURCES:
+        if "management" in path.parts or "demo" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                spoken = [kw.value for kw in node.keywords if kw.arg in SPOKEN]
+                if ast.unparse(node.func).endswith(("RuleBroken", "ValidationError", "ReferralNote")):
+                    spoken += node.args[:1]
+                for value in spoken:
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str) and re.search(r"[a-z]{3}", value.value):
+                        found.append(f"{path.relative_to(ROOT)}:{node.lineno} {value.value!r}")
+    assert not found, found
+
+
+# --- the tour --------------------------------------------------------------------------------------------------------
+
+
+def test_every_file_the_tour_names_exists() -> None:
+    named = re.findall(r"`([\w./-]+\.(?:py|html|css|js|toml|md|yml))`", (ROOT / "docs" / "tour.md").read_text())
+    assert len(named) > 20
+    missing = [name for name in named if not (ROOT / name).exists() and not list(ROOT.glob(f"*/{name}"))]
+    assert not missing, missing

@@ -1,0 +1,114 @@
+"""Cases from outside: every worked and published case through the real tables, and the rules' answers on the other side."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Hospital
+from conference.models import Case
+from conference.reading import cases_to_present, present
+from core.models import AuditEvent
+from patients.chart import Chart
+from patients.models import Observation, Patient
+from patients.reading import mapped
+from tests.cast import DATA, House
+
+pytestmark = pytest.mark.django_db
+
+WORKED = sorted(path for path in (DATA / "worked").glob("W*.json") if "-" not in path.stem)
+PUBLISHED = sorted((DATA / "published").glob("*.json"))
+
+
+@pytest.fixture
+def cast() -> House:
+    return House()
+
+
+def import_cases(*paths: Path, source: str = "test") -> tuple[str, str, int]:
+    out, err, code = StringIO(), StringIO(), 0
+    try:
+        call_command("import_cases", *map(str, paths), hospital="Nordhamn", source=source, stdout=out, stderr=err)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    return out.getvalue(), err.getvalue(), code
+
+
+
+
+def as_of_of(case: dict[str, Any]) -> Any:
+    import datetime as dt
+
+    return dt.date.fromisoformat(case["as_of"])
+
+
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_a_worked_case_keeps_its_expected_answers_through_the_tables(cast: House, path: Path) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    import_cases(path)
+    case = cases_to_present(Case.objects).get(patient__reference=document["case"]["reference"])
+    assessment = present(case, as_of_of(document["case"])).assessment
+    expect = document["expect"]
+    assert {code: assessment.verdicts[code].outcome for code in expect["outcome"]} == expect["outcome"]
+    assert {code: assessment.verdicts[code].because for code in expect.get("because", {})} == expect.get("because", {})
+    assert {code: list(assessment.verdicts[code].missing) for code in expect.get("missing", {})} == expect.get("missing", {})
+    if "ranking" in expect:
+        assert [list(rank) for rank in assessment.ranking] == expect["ranking"]
+
+
+def test_all_cases_import_and_a_second_run_changes_nothing(cast: House) -> None:
+    out, err, code = import_cases(*WORKED, *PUBLISHED)
+    assert (err, code) == ("", 0)
+    assert out.splitlines()[-1] == f"{len(WORKED) + len(PUBLISHED)} imported, 0 already there, 0 faults."
+    rows, acts = Observation.objects.count(), AuditEvent.objects.count()
+    out, _err, code = import_cases(*WORKED, *PUBLISHED)
+    assert out.splitlines()[-1] == f"0 imported, {len(WORKED) + len(PUBLISHED)} already there, 0 faults."
+    assert (Observation.objects.count(), AuditEvent.objects.count()) == (rows, acts)
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem[:24])
+def test_a_published_case_lies_on_the_map_in_its_stated_segments_and_says_unknown_where_the_source_is_silent(
+    cast: House, path: Path
+) -> None:
+    case = json.loads(path.read_text(encoding="utf-8"))["case"]
+    import_cases(path)
+    patient = Patient.objects.get(reference=case["reference"])
+    chart = Chart.read(patient, as_of_of(case))
+    stated = {lesion["label"]: tuple(lesion.get("segments") or ()) for lesion in case.get("lesions") or []}
+    drawn = {mark.spot.label: mark for mark in mapped(chart.lesions).marks}
+    assert {label: mark.spot.segments for label, mark in drawn.items()} == stated
+    assert all((mark.where == "liver") == bool(stated[label]) for label, mark in drawn.items())
+    told = set(case.get("tumour") or {}) | set(case.get("fitness") or {})
+    for code in ("tumour.primary_site", "tumour.functional", "fitness.ecog", "fitness.asa"):
+        assert chart.facts[code].known == (code.split(".")[1] in told)
+
+
+def test_faults_are_named_by_file_line_and_path_and_the_rest_is_imported(cast: House) -> None:
+    invalid = DATA / "worked" / "invalid.jsonl"
+    out, err, code = import_cases(invalid, DATA / "worked" / "W18-followups.json", WORKED[0])
+    assert code == 2
+    paths = [line.split(": ")[1:3] for line in err.splitlines()]
+    assert paths == [
+        ["line 2", "labs.albumin_g_l.value"],
+        ["line 3", "lesion_count"],
+        ["line 4", "tumor"],
+        ["line 5", "heart.echo_date"],
+    ]
+    assert "skipped" in out
+    assert "3 imported" in out
+
+
+def test_an_age_is_kept_as_a_birth_year_and_the_birth_date_stays_unknown(cast: House) -> None:
+    import_cases(WORKED[0])
+    patient = Patient.objects.get(reference="W01")
+    assert (patient.birth_date, patient.birth_year, patient.number) == (None, 2026 - 58, "test-W01")
+
+
+def test_the_same_reference_of_another_source_is_another_patient(cast: House) -> None:
+    import_cases(WORKED[0], source="a")
+    import_cases(WORKED[0], source="b")
+    assert Patient.objects.filter(reference="W01").count() == 2
+    assert Hospital.objects.count() == 2

@@ -1,0 +1,31 @@
+"""What can be offered to a patient with neuroendocrine liver metastases, and why: plain Python, no Django.
+
+`propose` answers a valid cantlie-case/1 with a cantlie-proposal/1; `assess` gives the same with everything a screen shows.
+The engine assesses; the board decides.
+"""
+
+from treatments.eligibility.engine import Assessment, Row, Verdict, assess, propose
+from treatments.eligibility.follow_ups import followups, windows
+from treatments.eligibility.liver import segments_of
+from treatments.eligibility.modalities import MODALITIES
+from treatments.eligibility.paths import label, missing_supplier
+from treatments.eligibility.validation import Fault, validate, validate_procedures
+from treatments.eligibility.version import RULES_VERSION
+
+__all__ = [
+    "MODALITIES",
+    "RULES_VERSION",
+    "Assessment",
+    "Fault",
+    "Row",
+    "Verdict",
+    "assess",
+    "followups",
+    "label",
+    "missing_supplier",
+    "propose",
+    "segments_of",
+    "validate",
+    "validate_procedures",
+    "windows",
+]

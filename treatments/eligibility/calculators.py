@@ -1,0 +1,79 @@
+"""The formulas the rules need. Pure functions: same numbers in, same number out, decimals throughout."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from treatments.eligibility.parameters import Number
+
+type Grade = Literal["g1", "g2", "g3"]
+
+PI = Decimal("3.14159265358979323846264338327950288")
+MILLIONTH = Decimal("0.000001")
+GRAY_PER_GBQ = Decimal("49.67")
+ALBUMIN_LOW, ALBUMIN_HIGH = 28, 35
+ASCITES_POINTS = {"none": 1, "mild": 2, "moderate": 3}
+
+
+def rounded(value: Decimal) -> Decimal:
+    """VALUE to six decimals, half away from zero: 9 of 10 equal volumes are 90 %, whatever pi leaves behind."""
+    return value.quantize(MILLIONTH, ROUND_HALF_UP)
+
+
+def grade_of_ki67(percent: Number) -> Grade:
+    """WHO grade of a well differentiated tumour. Ki-67 0-100 %: <3 G1, 3-20 G2, >20 G3. Source V2:who."""
+    return "g1" if percent < 3 else "g2" if percent <= 20 else "g3"
+
+
+def grade_of_mitoses(per_2mm2: Number) -> Grade:
+    """WHO grade by mitoses per 2 mm², 0-200: <2 G1, 2-20 G2, >20 G3. Source V2:who."""
+    return "g1" if per_2mm2 < 2 else "g2" if per_2mm2 <= 20 else "g3"
+
+
+def child_pugh(
+    *,
+    bilirubin: Number | None,
+    albumin: Number | None,
+    inr: Number | None,
+    ascites: str | None,
+    encephalopathy: int | None,
+) -> int:
+    """Child-Pugh points, 5-15. µmol/L, g/L, ratio, none/mild/moderate, grade 0-4; unknown counts one point.
+
+    Source V:ccjm. Made for cirrhosis: not validated in a liver without it.
+    """
+    points = ASCITES_POINTS[ascites or "none"]
+    points += _one_to_three(bilirubin, 34, 51)
+    points += _one_to_three(inr, Decimal("1.7"), Decimal("2.3"))
+    if albumin is None or albumin > ALBUMIN_HIGH:
+        points += 1
+    else:
+        points += 2 if albumin >= ALBUMIN_LOW else 3
+    return points + (1 if not encephalopathy else 2 if encephalopathy <= 2 else 3)
+
+
+def _one_to_three(value: Number | None, low: Number, high: Number) -> int:
+    """Below LOW one point, up to HIGH two, above it three."""
+    return 1 if value is None or value < low else 2 if value <= high else 3
+
+
+def ellipsoid_ml(longest: Number, second: Number | None = None, third: Number | None = None) -> Decimal:
+    """Volume in mL of a lesion measured in mm: pi/6 · a · b · c. One axis unknown: the known one twice; both: a sphere.
+
+    Domain: positive diameters. Source: clinical knowledge base §3.11; 30 mm sphere 14.14 mL.
+    """
+    second, third = second or third or longest, third or second or longest
+    return PI * longest * second * third / 6000
+
+
+def flr_percent(*, remnant_ml: Number, total_ml: Number, tumour_ml: Number) -> Decimal | None:
+    """Future liver remnant as percent of the liver without tumour; None when nothing but tumour is left. Source V:flr2019."""
+    healthy = total_ml - tumour_ml
+    return rounded(Decimal(100) * remnant_ml / healthy) if healthy > 0 else None
+
+
+def lung_dose_gy(*, activity_gbq: Number, shunt_percent: Number, lung_kg: Number = 1) -> Decimal:
+    """Lung dose of yttrium-90 spheres in Gy: 49.67 · GBq · shunt / kg. Lung mass above 0. Source R:y90-ifu.
+
+    2.0 GBq, shunt 10 %, 1 kg: 9.93 Gy.
+    """
+    return GRAY_PER_GBQ * activity_gbq * shunt_percent / (100 * lung_kg)

@@ -1,0 +1,291 @@
+"""From facts to a proposal: every modality judged in order, ranked, and prepared for.
+
+The engine assesses; the board decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, Literal
+
+from treatments.eligibility.checklist import Preparation, checklists
+from treatments.eligibility.criteria import Answer, Criterion, Kind, Result
+from treatments.eligibility.facts import Facts
+from treatments.eligibility.modalities import MODALITIES
+from treatments.eligibility.modalities.embolisation import possible_from
+from treatments.eligibility.modality import Intent, Modality
+from treatments.eligibility.parameters import Limits, Number, limits_of
+from treatments.eligibility.version import rules_version
+
+type Outcome = Literal["eligible", "cautions", "not-eligible", "cannot-tell"]
+type Because = Literal["contraindicated", "not-indicated"]
+type Reachable = tuple[Outcome, ...]
+
+OPEN: frozenset[Outcome] = frozenset({"eligible", "cautions"})
+PLACE = {modality.code: place for place, modality in enumerate(MODALITIES)}
+
+
+@dataclass(slots=True)
+class Row:
+    """One criterion with its answer, the facts it used, and what it measured them by."""
+
+    criterion: Criterion
+    answer: Answer
+    facts: dict[str, Any]  # path: value used; None when unknown or out of date
+    threshold: str | None
+    sources: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+    @property
+    def kind(self) -> Kind:
+        return self.criterion.kind
+
+    @property
+    def says(self) -> str:
+        return self.criterion.says
+
+    @property
+    def unit(self) -> str:
+        return self.criterion.unit
+
+    @property
+    def result(self) -> Result:
+        return self.answer.result
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The paths whose absence leaves this row unknown; those of a gate block nothing."""
+        return self.answer.missing
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it costs the modality a caution: a caution, a soft row not met, or a gate still open."""
+        result, kind = self.answer.result, self.criterion.kind
+        return (
+            result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
+        )
+
+    @property
+    def blocks(self) -> bool:
+        """Whether what is missing here leaves the whole modality untold."""
+        return self.answer.result == "unknown" and self.criterion.kind != "gate" and bool(self.answer.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One modality, judged."""
+
+    modality: Modality
+    rows: tuple[Row, ...]
+    outcome: Outcome
+    because: Because | None = None
+    intents: tuple[Intent, ...] = ()
+    missing: tuple[str, ...] = ()
+    reachable: Reachable = ()
+    possible_from: str | None = None
+
+    @property
+    def code(self) -> str:
+        return self.modality.code
+
+    @property
+    def is_open(self) -> bool:
+        """Eligible, with or without cautions."""
+        return self.outcome in OPEN
+
+    @property
+    def decisive(self) -> tuple[Row, ...]:
+        """The rows the outcome rests on: those not met, those that block, or those that weigh."""
+        if self.outcome == "not-eligible":
+            kinds = ("hard", "gate") if self.because == "contraindicated" else ("indication",)
+            return tuple(row for row in self.rows if row.result == "not-met" and row.kind in kinds)
+        if self.outcome == "cannot-tell":
+            return tuple(row for row in self.rows if row.blocks)
+        return tuple(row for row in self.rows if row.weighs)
+
+    def row(self, row_id: str) -> Row:
+        """The row of that id."""
+        return next(row for row in self.rows if row.id == row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One case, assessed: what the screens show and the proposal prints."""
+
+    reference: str
+    rules_version: str
+    facts: Facts
+    verdicts: dict[str, Verdict]
+    ranking: tuple[tuple[str, ...], ...]
+    checklist: dict[str, tuple[Preparation, ...]]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Everything that keeps any modality from being told, sorted."""
+        return tuple(sorted({path for verdict in self.verdicts.values() for path in verdict.missing}))
+
+    def as_proposal(self) -> dict[str, Any]:
+        """The cantlie-proposal/1."""
+        return {
+            "format": "cantlie-proposal/1",
+            "reference": self.reference,
+            "rules_version": self.rules_version,
+            "modalities": [_printed(verdict) for verdict in self.verdicts.values()],
+            "ranking": [list(rank) for rank in self.ranking],
+            "checklist": {code: [item.printed() for item in items] for code, items in self.checklist.items()},
+        }
+
+
+def assess(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | None = None) -> Assessment:
+    """Assess a valid cantlie-case/1; LIMITS are the bands this hospital changed, such as {"ABL_D.met": 25}."""
+    facts = Facts(case, limits_of(limits))
+    seen: dict[Criterion, Row] = {}
+    for modality in MODALITIES:
+        facts.verdicts[modality.code] = judged(modality, facts, seen)
+    verdicts = facts.verdicts
+    prepared = {
+        code: one.modality.preparation for code, one in verdicts.items() if one.is_open and one.modality.preparation
+    }
+    return Assessment(
+        case["reference"], rules_version(facts.limits), facts, verdicts, ranking(verdicts), checklists(facts, prepared)
+    )
+
+
+def propose(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | None = None) -> dict[str, Any]:
+    """Answer a valid cantlie-case/1 with its cantlie-proposal/1."""
+    return assess(case, limits=limits).as_proposal()
+
+
+def judged(modality: Modality, facts: Facts, seen: dict[Criterion, Row]) -> Verdict:
+    """The verdict on one modality. Rows it shares with one judged before are taken from SEEN."""
+    rows: list[Row] = []
+    failed: set[Kind] = set()
+    blocking: list[Row] = []
+    shown = facts.shown
+    for criterion, threshold, sources in _worded(modality, facts.limits):
+        row = seen.get(criterion)
+        if row is None:
+            used = {path: shown[path] for path in criterion.paths}
+            row = seen[criterion] = Row(criterion, criterion.answer(facts), used, threshold, sources)
+        rows.append(row)
+        result = row.answer.result
+        if result == "not-met":
+            failed.add(criterion.kind)
+        elif result == "unknown" and row.blocks:
+            blocking.append(row)
+    return _verdict(modality, facts, tuple(rows), failed, blocking)
+
+
+def _verdict(
+    modality: Modality, facts: Facts, rows: tuple[Row, ...], failed: set[Kind], blocking: list[Row]
+) -> Verdict:
+    """The order of judgement, §6.1 of the knowledge base."""
+    first = possible_from(facts) if modality.keeps_interval else None
+    if "hard" in failed:
+        return Verdict(modality, rows, "not-eligible", "contraindicated", possible_from=first)
+    if "indication" in failed:
+        return Verdict(modality, rows, "not-eligible", "not-indicated", possible_from=first)
+    if blocking:
+        missing = tuple(sorted({path for row in blocking for path in row.missing}))
+        return Verdict(
+            modality,
+            rows,
+            "cannot-tell",
+            missing=missing,
+            reachable=_reachable(rows, blocking, failed),
+            possible_from=first,
+        )
+    if "gate" in failed:
+        return Verdict(modality, rows, "not-eligible", "contraindicated", possible_from=first)
+    outcome: Outcome = "cautions" if any(row.weighs for row in rows) else "eligible"
+    return Verdict(modality, rows, outcome, intents=modality.intents(facts, rows), possible_from=first)
+
+
+type Worded = tuple[Criterion, str | None, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1024)
+def _worded(modality: Modality, limits: Limits) -> tuple[Worded, ...]:
+    """The criteria, each with what is printed of it in every proposal alike."""
+    return tuple((criterion, criterion.threshold(limits), criterion.sources(limits)) for criterion in modality.criteria)
+
+
+def _reachable(rows: tuple[Row, ...], blocking: list[Row], failed: set[Kind]) -> Reachable:
+    """The outcomes still possible once what is missing is told."""
+    if "gate" in failed:
+        return ("not-eligible",)
+    best: Reachable = () if any(row.weighs and not row.answer.provisional for row in rows) else ("eligible",)
+    worst: Reachable = ("not-eligible",) if any(row.kind in ("hard", "indication") for row in blocking) else ()
+    return (*best, "cautions", *worst)
+
+
+def ranking(verdicts: Mapping[str, Verdict]) -> tuple[tuple[str, ...], ...]:
+    """The open modalities, best first; peers share a rank."""
+    ranked = sorted((one for one in verdicts.values() if one.is_open and one.modality.step is not None), key=_worth)
+    codes = [one.code for one in ranked]
+    if verdicts["ablation"].outcome == "eligible" and _is_frail(verdicts["resection"]):
+        _move_before(codes, "ablation", "resection")
+    if "chemotherapy" in codes:  # its indication is the carcinoma, which does not wait
+        _move_before(codes, "chemotherapy", codes[0])
+    groups = groupby(codes, key=lambda code: verdicts[code].modality.peers or code)
+    return tuple(tuple(sorted(group, key=PLACE.__getitem__)) for _peers, group in groups)
+
+
+def _is_frail(resection: Verdict) -> bool:
+    """Whether fitness is a caution for resection: then the smaller procedure comes first."""
+    return resection.outcome == "cautions" and resection.row("RES-1").result == "caution"
+
+
+def _worth(verdict: Verdict) -> tuple[int, int, bool, int, int]:
+    """Tier by intent, step of the ladder, eligible first, fewest cautions, then the fixed order."""
+    step = verdict.modality.step or 0
+    return (
+        _tier(verdict.intents),
+        step,
+        verdict.outcome != "eligible",
+        sum(row.weighs for row in verdict.rows),
+        PLACE[verdict.code],
+    )
+
+
+def _tier(intents: tuple[Intent, ...]) -> int:
+    if "curative" in intents:
+        return 0
+    if "debulking" in intents:
+        return 1
+    return 3 if "surveillance" in intents else 2
+
+
+def _move_before(codes: list[str], code: str, other: str) -> None:
+    if codes.index(code) > codes.index(other):
+        codes.remove(code)
+        codes.insert(codes.index(other), code)
+
+
+def _printed(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "code": verdict.modality.code,
+        "outcome": verdict.outcome,
+        "because": verdict.because,
+        "intents": list(verdict.intents),
+        "missing": list(verdict.missing),
+        "reachable": list(verdict.reachable),
+        "possible_from": verdict.possible_from,
+        "criteria": [
+            {
+                "id": row.criterion.id,
+                "kind": row.criterion.kind,
+                "result": row.answer.result,
+                "facts": row.facts,
+                "threshold": row.threshold,
+                "sources": list(row.sources),
+            }
+            for row in verdict.rows
+        ],
+    }

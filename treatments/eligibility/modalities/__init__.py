@@ -1,0 +1,46 @@
+"""Every modality, one file each. The order is that of the proposal format, and earlier ones are judged first."""
+
+from treatments.eligibility.modalities import (
+    ablation,
+    captem,
+    chemotherapy,
+    ctace,
+    deb_tace,
+    debulking,
+    everolimus,
+    prrt,
+    resection,
+    resection_ablation,
+    sbrt,
+    ssa,
+    stereotactic_ablation,
+    sunitinib,
+    surveillance,
+    tae,
+    tare,
+    transplantation,
+    two_stage,
+)
+from treatments.eligibility.modality import Modality
+
+MODALITIES: tuple[Modality, ...] = (
+    resection.MODALITY,
+    resection_ablation.MODALITY,
+    two_stage.MODALITY,
+    ablation.MODALITY,
+    stereotactic_ablation.MODALITY,
+    debulking.MODALITY,
+    tae.MODALITY,
+    ctace.MODALITY,
+    deb_tace.MODALITY,
+    tare.MODALITY,
+    sbrt.MODALITY,
+    transplantation.MODALITY,
+    prrt.MODALITY,
+    ssa.MODALITY,
+    everolimus.MODALITY,
+    captem.MODALITY,
+    sunitinib.MODALITY,
+    chemotherapy.MODALITY,
+    surveillance.MODALITY,
+)

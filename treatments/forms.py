@@ -1,0 +1,146 @@
+"""What is filled in about a treatment."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from core.forms import Form
+from patients.fields import NameField, NoteField, NumberField, PartialDateField
+from patients.forms import BLANK, DatedForm, YesNo, choice
+from patients.models import Lesion
+from treatments.details import APPROACHES, COMPLICATIONS, DETAILS, Detail
+from treatments.models import ChecklistAnswer, Course, Territory, Treatment
+from treatments.models.course import COUINAUD
+
+GRADES = [(grade, grade) for grade in ("I", "II", "IIIa", "IIIb", "IVa", "IVb", "V")]
+
+
+def segments_field(label: Any = _("Segments")) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, required=False, choices=[(code, code) for code in COUINAUD], widget=forms.CheckboxSelectMultiple
+    )
+
+
+class EarlierForm(DatedForm):
+    """A treatment given earlier or elsewhere."""
+
+    type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices)
+    territory = choice(_("Territory"), Territory.choices)
+    segments = segments_field()
+    response = choice(_("Response"), Course.Response.choices)
+    response_imaging_done = YesNo(_("Response imaging done"))
+    note = NoteField(label=_("Note"), required=False)
+
+
+class PerformForm(Form):
+    """What was really done: when, where, how, and what was prepared."""
+
+    type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices)
+    date = PartialDateField(label=_("Performed on"), exact=True)
+    deviation = forms.ChoiceField(
+        label=_("Compared with the plan"), choices=Course.Deviation.choices, widget=forms.RadioSelect, initial=Course.Deviation.AS_PLANNED
+    )
+    deviation_reason = NoteField(label=_("Why it went otherwise"), required=False)
+    territory = choice(_("Territory"), Territory.choices)
+    segments = segments_field()
+    lesions = forms.MultipleChoiceField(label=_("Lesions treated"), required=False, widget=forms.CheckboxSelectMultiple)
+    unit = forms.ModelChoiceField(label=_("Followed by"), queryset=Unit.objects.none(), empty_label=None)
+    note = NoteField(label=_("Note"), required=False)
+
+    def __init__(
+        self, *args: Any, type: str, lesions: Iterable[Lesion], checklist: Iterable[Mapping[str, Any]], of: Course | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, of=of, **kwargs)
+        self.kind, self.checklist = type, list(checklist)
+        self.lesions = {str(lesion.key): lesion for lesion in lesions}
+        self.fields["lesions"].choices = [(key, lesion.label) for key, lesion in self.lesions.items()]  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.filter(hosts_conference=True).select_related("hospital")  # type: ignore[attr-defined]
+        if type in APPROACHES:
+            self.fields["approach"] = choice(_("Approach"), APPROACHES[type])
+        for detail in DETAILS.get(type, ()):
+            self.fields[f"detail_{detail.name}"] = _field(detail)
+        for item in self.checklist:
+            self._add_check(item)
+
+    def _add_check(self, item: Mapping[str, Any]) -> None:
+        name = f"check_{item['item']}"
+        self.fields[name] = forms.ChoiceField(
+            label=item["label"], required=False, choices=[("", _("not asked")), *ChecklistAnswer.Answer.choices]
+        )
+        self.fields[f"{name}_text"] = NameField(label=_("Dose and time, or why not"), required=False, max_length=400)
+
+    def check_rows(self) -> list[tuple[Mapping[str, Any], forms.BoundField, forms.BoundField]]:
+        """Each item of the preparation with its two fields, for the page."""
+        return [(item, self[f"check_{item['item']}"], self[f"check_{item['item']}_text"]) for item in self.checklist]
+
+    def detail_rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name == "approach" or name.startswith("detail_")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("segments") and not cleaned.get("territory"):
+            cleaned["territory"] = Territory.SEGMENTS
+        if cleaned.get("territory") == Territory.SEGMENTS and not cleaned.get("segments"):
+            self.add_error("segments", _("Name the segments."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        details = {
+            detail.name: _plain(values.pop(f"detail_{detail.name}"))
+            for detail in DETAILS.get(self.kind, ())
+        }
+        checks = {item["item"]: (values.pop(f"check_{item['item']}"), values.pop(f"check_{item['item']}_text")) for item in self.checklist}
+        return values | {
+            "date": values["date"].date,
+            "lesions": [self.lesions[key] for key in values["lesions"]],
+            "details": {name: value for name, value in details.items() if value not in (None, "")},
+            "checklist": {item: answer for item, answer in checks.items() if answer[0]},
+            "mandatory": [item["item"] for item in self.checklist if item["status"] == "mandatory"],
+        }
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _field(detail: Detail) -> forms.Field:
+    if detail.kind == "number":
+        return Ranged(detail)
+    if detail.kind == "choice":
+        return choice(detail.label, detail.choices)
+    if detail.kind == "flag":
+        return YesNo(detail.label)
+    return NameField(label=detail.label, required=False, max_length=200)
+
+
+class Ranged(NumberField):
+    """A number of a procedure within what is possible."""
+
+    def __init__(self, detail: Detail) -> None:
+        self.detail = detail
+        super().__init__(label=detail.label, required=False)
+        self.unit = detail.unit
+
+    def read(self, text: str) -> Decimal:
+        from patients.fields.typed import refuse_outside
+
+        value = super().read(text)
+        refuse_outside(value, self.detail.low, self.detail.high, self.detail.unit)
+        return value
+
+
+class ComplicationForm(DatedForm):
+    code = forms.ChoiceField(label=_("Complication"), choices=[BLANK, *COMPLICATIONS])
+    grade = choice(_("Clavien-Dindo grade"), GRADES)
+    text = NameField(label=_("In words"), required=False, max_length=400)
+
+
+class CancelForm(Form):
+    """Why a planned treatment is not carried out."""
+
+    reason = NoteField(label=_("Reason"))

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from treatments import views
+
+app_name = "treatments"
+urlpatterns = [
+    path("courses/<uuid:course_id>/", views.course, name="course"),
+    path("courses/<uuid:course_id>/perform/", views.perform, name="perform"),
+    path("courses/<uuid:course_id>/cancel_course/", views.cancel_course, name="cancel_course"),
+    path("courses/<uuid:course_id>/complicate/", views.complicate, name="complicate"),
+    path("patients/<uuid:patient_id>/<slug:type>/perform/", views.perform_unplanned, name="perform_unplanned"),
+    path("patients/<uuid:patient_id>/report_course/", views.report_course, name="report_course"),
+]
