@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.version import VERSION
 
-THEMES = frozenset({"light", "dark"})
+THEMES = frozenset({"light", "dark", "dark-room"})
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

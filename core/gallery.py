@@ -33,54 +33,36 @@ def gallery() -> dict[str, Any]:
     }
 
 
+# The number is one of Skatteverket's test numbers: it belongs to nobody.
+KNOWN = {
+    "surname": "Lindqvist",
+    "given": "Anna Karin",
+    "title": "Dr",
+    "born": dt.date(1944, 8, 13),
+    "age": 82,
+    "sex": "Female",
+    "number": "19440813-9089",
+    "number_label": "Swedish personnummer",
+    "hospital": "Storhamn University Hospital",
+    "deceased": None,
+    "protected": False,
+    "allergies": {"state": "known", "items": ["iodine contrast (rash)", "cefuroxime"]},
+    "ecog": 1,
+    "primary": "Small bowel",
+    "grade": "G2",
+    "ki67": "4",
+}
+SILENT = {"title": "", "sex": "", "number": "", "ecog": None, "primary": "", "grade": "", "ki67": ""}
+
+
 def patients() -> list[dict[str, Any]]:
     """The banner: all known; little known; deceased; protected."""
-    full = {
-        "surname": "Lindqvist",
-        "given": "Anna Karin",
-        "title": "Dr",
-        "born": dt.date(1961, 7, 14),
-        "age": 65,
-        "sex": "Female",
-        "number": "610714-0004",
-        "number_label": "Personal number",
-        "hospital": "Storhamn University Hospital",
-        "deceased": None,
-        "protected": False,
-        "allergies": {"state": "known", "items": ["iodine contrast (rash)", "cefuroxime"]},
-        "ecog": 1,
-        "primary": "Small bowel",
-        "grade": "G2",
-        "ki67": "4",
-    }
-    little = {
-        **full,
-        "surname": "Straße-Østergård",
-        "given": "Søren",
-        "title": "",
-        "born": "1948",
-        "age": 78,
-        "sex": "",
-    }
-    little |= {
-        "number": "",
-        "allergies": {"state": "not_recorded"},
-        "ecog": None,
-        "primary": "",
-        "grade": "",
-        "ki67": "",
-    }
-    dead = {**full, "surname": "İnce", "given": "Emre", "title": "", "sex": "Male", "deceased": dt.date(2026, 3, 3)}
+    little = {**KNOWN, **SILENT, "surname": "Straße-Østergård", "given": "Søren", "born": "1948", "age": 78}
+    little["allergies"] = {"state": "not_recorded"}
+    dead = {**KNOWN, "surname": "İnce", "given": "Emre", "title": "", "sex": "Male", "deceased": dt.date(2026, 3, 3)}
     dead["allergies"] = {"state": "unavailable"}
-    guarded = {
-        **full,
-        "surname": "Nygaard",
-        "given": "Ida",
-        "title": "",
-        "protected": True,
-        "allergies": {"state": "none"},
-    }
-    return [full, little, dead, guarded]
+    guarded = {**KNOWN, "surname": "Nygaard", "given": "Ida", "title": "", "protected": True, "allergies": {"state": "none"}}
+    return [KNOWN, little, dead, guarded]
 
 
 def states() -> list[dict[str, Any]]:

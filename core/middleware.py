@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from django.db import transaction as db
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from core.audit import REQUEST_ID
 from core.ids import uuid7
+from core.pages import conflict, page
 from core.rules import RuleBroken, SavedBefore
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -58,9 +58,7 @@ class broken_rules:  # noqa: N801 - middleware is named like the functions besid
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RuleBroken):
-            return render(request, "core/rule_broken.html", {"message": exception.message}, status=422)
+            return page(request, "core/rule_broken.html", "rule_broken", {"message": exception.message}, status=422)
         if isinstance(exception, SavedBefore):
-            from core.pages import conflict
-
             return conflict(request, exception)
         return None

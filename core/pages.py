@@ -61,7 +61,7 @@ def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
         "version": current.version,
         "action": request.get_full_path(),
     }
-    return render(request, "core/conflict.html", context, status=409)
+    return page(request, "core/conflict.html", "conflict", context, status=409)
 
 
 def as_uuid(text: str | None) -> UUID | None:

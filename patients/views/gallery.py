@@ -1,0 +1,30 @@
+"""Every component in every state, with invented data: the page the accessibility check visits."""
+
+from django.http import HttpResponse
+
+from accounts.may import Request, anyone
+from core.gallery import gallery as components
+from core.pages import page
+from patients import livermap
+from patients.livermap import Spot
+
+LESIONS = (
+    Spot(key="1", label="L1", segments=("8",), longest_mm=34, planned="resect"),
+    Spot(key="2", label="L2", segments=("6", "7"), longest_mm=52),
+    Spot(key="3", label="L3", segments=("6",), longest_mm=28, state="treated"),
+    Spot(key="4", label="L4", segments=("5",), longest_mm=14, state="new"),
+    Spot(key="5", label="L5", segments=("4",), longest_mm=12, planned="ablate"),
+    Spot(key="6", label="L6", segments=("3",), longest_mm=18, state="vanished"),
+    Spot(key="7", label="L7", segments=("2",), state="not-evaluable"),
+    Spot(key="8", label="L8", side="left", longest_mm=9),
+)
+
+
+@anyone
+def gallery(request: Request) -> HttpResponse:
+    """The gallery."""
+    maps = [
+        ("CT 4-Nov-2026", livermap.draw(LESIONS, name="one", segment_url="?segment=", selected=["6"])),
+        ("MRI 2-Mar-2026", livermap.draw(LESIONS[:3], name="two", embolised=["5", "6", "7", "8"], diffuse="right")),
+    ]
+    return page(request, "core/gallery.html", None, {**components(), "maps": maps})

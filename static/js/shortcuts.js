@@ -1,0 +1,62 @@
+// Single keys. To add one, write a row here and its words in templates/components/help_dialog.html.
+// They rest while one types, with a modifier key, under an open dialog, and when <html data-shortcuts="off">.
+
+const SHORTCUTS = [
+  { name: "search", keys: ["/"], act: () => focus("[data-search]") },
+  { name: "next", keys: ["j"], act: () => follow("[data-next]") },
+  { name: "previous", keys: ["k"], act: () => follow("[data-previous]") },
+  { name: "proposals", keys: ["p"], act: () => reach("#propose") },
+  { name: "criteria", keys: ["e"], act: () => foldAll("[data-criteria]") },
+  { name: "decision", keys: ["d"], act: () => reach("#decide") },
+  { name: "wall", keys: ["w"], act: () => follow("[data-wall]") },
+  { name: "help", keys: ["?"], act: () => document.getElementById("help")?.showModal() },
+]
+
+const off = () => document.documentElement.dataset.shortcuts === "off"
+const typing = (where) => where?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
+
+function focus(selector) {
+  document.querySelector(selector)?.focus()
+}
+
+function follow(selector) {
+  document.querySelector(selector)?.click()
+}
+
+/** Go to a part of the page and give it the focus, so that Tab goes on from there. */
+function reach(selector) {
+  const part = document.querySelector(selector)
+  if (!part) return
+  if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1")
+  part.focus({ preventScroll: true })
+  part.scrollIntoView({ block: "start" })
+}
+
+/** Open every part, or close them all when every one is open. */
+function foldAll(selector) {
+  const parts = [...document.querySelectorAll(selector)]
+  const open = !parts.every((part) => part.open)
+  for (const part of parts) part.open = open
+}
+
+document.addEventListener("keydown", (event) => {
+  if (off() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+  if (event.repeat || typing(event.target) || document.querySelector("dialog[open]")) return
+  const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key))
+  if (!shortcut) return
+  event.preventDefault()
+  shortcut.act()
+})
+
+// The help dialog is drawn from the same list; its words are in the page, translated.
+const help = document.getElementById("help")
+for (const row of help?.querySelectorAll("[data-shortcut]") ?? []) {
+  const shortcut = SHORTCUTS.find(({ name }) => name === row.dataset.shortcut)
+  if (!shortcut) row.remove()
+  for (const key of shortcut?.keys ?? []) {
+    const cap = document.createElement("kbd")
+    cap.textContent = key
+    row.querySelector("dt").append(cap, " ")
+  }
+}
+if (help && off()) help.querySelector("p").textContent = help.dataset.off
