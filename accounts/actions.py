@@ -66,3 +66,37 @@ def prefer(*, by: User, **wishes: Any) -> User:
     by.change(**wishes)
     record("user.prefer", on=by, by=by, fields=sorted(wishes))
     return by
+
+
+@transaction.atomic
+def leave(*, membership: Membership, by: User, until: dt.date | None = None, version: int | None = None) -> Membership:
+    """End a role; it stays in the history."""
+    day = until or timezone.localdate() - dt.timedelta(days=1)
+    membership.change(version=version, until=max(day, membership.since))
+    if day < membership.since:  # began today and ends today: it never held
+        membership.change(since=day, until=day)
+    record("membership.leave", on=membership, by=by, role=membership.role)
+    return membership
+
+
+@transaction.atomic
+def switch_login(*, user: User, active: bool, by: User, version: int | None = None) -> User:
+    """Stop or allow a person's login. Nobody locks himself or herself out."""
+    if user.pk == by.pk:
+        raise RuleBroken(_("Ask another administrator to change your own login."))
+    user.change(version=version, is_active=active)
+    record("user.switch_login", on=user, by=by, active=active)
+    return user
+
+
+@transaction.atomic
+def set_new_password(*, user: User, password: str, by: User, version: int | None = None) -> User:
+    """Give a person a new password."""
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise RuleBroken(" ".join(weak.messages), "password") from weak
+    user.set_password(password)
+    user.change(version=version, password=user.password)
+    record("user.set_new_password", on=user, by=by)
+    return user

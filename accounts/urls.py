@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import people, trail, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,4 +9,14 @@ urlpatterns = [
     path("work-for/", views.work_for, name="work_for"),
     path("settings/", views.prefer, name="prefer"),
     path("theme/", views.theme, name="theme"),
+    path("home/", trail.home, name="home"),
+    path("trail/", trail.trail, name="trail"),
+    path("people/", people.people, name="people"),
+    path("people/add_user/", people.add_user, name="add_user"),
+    path("people/open_unit/", people.open_unit, name="open_unit"),
+    path("people/<uuid:user_id>/", people.person, name="person"),
+    path("people/<uuid:user_id>/join/", people.join, name="join"),
+    path("people/<uuid:user_id>/switch_login/", people.switch_login, name="switch_login"),
+    path("people/<uuid:user_id>/set_new_password/", people.set_new_password, name="set_new_password"),
+    path("memberships/<uuid:membership_id>/leave/", people.leave, name="leave"),
 ]

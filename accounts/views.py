@@ -18,6 +18,7 @@ from accounts.forms import SettingsForm
 from accounts.may import Request, anyone
 from accounts.middleware import HOSPITAL_KEY
 from accounts.models import Membership
+from accounts.roles import Role
 from core.audit import record
 from core.context import THEMES
 from core.pages import as_uuid, done, page, posted
@@ -44,7 +45,10 @@ class LogIn(auth.LoginView):
 
 
 def _demo_logins() -> list[Membership]:
-    return list(Membership.objects.valid().select_related("user", "hospital").order_by("hospital__name", "role"))
+    """Everybody one can come in as, those of the conference first."""
+    order = list(Role)
+    held = Membership.objects.valid().filter(user__is_active=True).select_related("user", "hospital")
+    return sorted(held, key=lambda one: (one.hospital.name, order.index(Role(one.role)), one.user.name))
 
 
 @anyone

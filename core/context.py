@@ -29,16 +29,21 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nav(request: HttpRequest) -> list[dict[str, Any]]:
-    """The rooms the person may enter; URL names are not imports."""
-    rooms = [
+def rooms(user: Any) -> list[tuple[str, str]]:
+    """(URL name, label) of the rooms the person may enter, the first one first; URL names are not imports."""
+    every = [
         ("see_desk", "conference:desk", _("Desk")),
         ("see_board", "conference:boards", _("Meetings")),
         ("see_patient", "patients:find", _("Patients")),
         ("follow_up", "conference:follow_ups", _("Follow-up")),
+        ("administer", "accounts:people", _("People")),
+        ("see_audit", "accounts:trail", _("Audit trail")),
     ]
-    held = {str(permission) for permission in request.user.acting.permissions}  # type: ignore[union-attr]
-    here = request.path
+    held = {str(permission) for permission in user.acting.permissions}
+    return [(name, label) for permission, name, label in every if permission in held]
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     return [
-        {"url": reverse(name), "label": label, "current": here == reverse(name)} for permission, name, label in rooms if permission in held
+        {"url": reverse(name), "label": label, "current": request.path == reverse(name)} for name, label in rooms(request.user)
     ]

@@ -1,0 +1,70 @@
+"""The administrator's room."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from core.models import AuditEvent
+from tests.cast import PASSWORD, House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> House:
+    return House()
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_only_an_administrator_enters(cast: House) -> None:
+    for username, user in cast.users.items():
+        answer = logged_in(user).get(reverse("accounts:people"))
+        assert answer.status_code == (200 if username == "administrator" else 403), username
+
+
+def test_an_administrator_adds_a_person_who_can_log_in_and_ends_the_role_again(cast: House) -> None:
+    admin = logged_in(cast["administrator"])
+    form = {"name": "Ny Läkare", "username": "ny", "password": PASSWORD, "role": "surgeon", "unit": str(cast.unit.pk)}
+    assert admin.post(reverse("accounts:add_user"), form).status_code == 302
+    user = User.objects.get(username="ny")
+    client = Client()
+    assert client.login(username="ny", password=PASSWORD)
+    assert client.get(reverse("conference:desk")).status_code == 200
+    held = Membership.objects.get(user=user)
+    admin.post(reverse("accounts:leave", args=[held.pk]))
+    assert client.get(reverse("conference:desk")).status_code == 403
+    assert set(AuditEvent.objects.filter(user_id=cast["administrator"].pk).values_list("action", flat=True)) >= {
+        "user.add",
+        "membership.join",
+        "membership.leave",
+    }
+
+
+def test_a_weak_password_and_a_taken_user_name_keep_what_was_typed(cast: House) -> None:
+    admin = logged_in(cast["administrator"])
+    form = {"name": "Ny", "username": "surgeon", "password": PASSWORD, "role": "surgeon"}
+    answer = admin.post(reverse("accounts:add_user"), form)
+    assert answer.status_code == 422
+    assert 'value="surgeon"' in answer.text
+    assert "taken" in answer.text
+
+
+def test_nobody_stops_his_or_her_own_login_and_a_stopped_one_opens_nothing(cast: House) -> None:
+    admin, surgeon = logged_in(cast["administrator"]), logged_in(cast["surgeon"])
+    assert admin.post(reverse("accounts:switch_login", args=[cast["administrator"].pk])).status_code == 422
+    assert surgeon.get(reverse("conference:desk")).status_code == 200
+    admin.post(reverse("accounts:switch_login", args=[cast["surgeon"].pk]))
+    assert surgeon.get(reverse("conference:desk")).status_code == 302
+
+
+def test_people_of_another_hospital_are_as_if_they_were_not(cast: House) -> None:
+    admin = logged_in(cast["administrator"])
+    for name in ("person", "switch_login", "join", "set_new_password"):
+        answer = admin.post(reverse(f"accounts:{name}", args=[cast["referrer"].pk]), {"role": "surgeon", "password": PASSWORD})
+        assert answer.status_code == 404, name
