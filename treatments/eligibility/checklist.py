@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modality import Preparation as Column
@@ -21,8 +22,7 @@ COLUMNS: tuple[Column, ...] = ("surgery", "ablation", "embolisation", "radioembo
 LETTERS: dict[str, Status] = {"M": "mandatory", "A": "advised", "l": "local", "-": "not-needed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Preparation:
+class Preparation(NamedTuple):
     """One item of the checklist of one treatment."""
 
     item: str
@@ -36,7 +36,7 @@ class Preparation:
         return {"item": self.item, "status": self.status, "because": self.because, "sources": list(self.sources)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One line of the table: a letter for each column, and when it depends on the case, on what."""
 
@@ -49,12 +49,19 @@ class Item:
 
     def prepared(self, facts: Facts, column: Column) -> Preparation:
         """What it is for this kind of treatment in this case."""
-        status, because = LETTERS[self.letters[COLUMNS.index(column)]], self.because
-        if self.depends:
-            status, because = self.depends(facts, column, status)
-        elif status == "not-needed":
-            because = _("not part of this treatment")
-        return Preparation(self.code, self.says, status, because, citations(self.source))
+        always = in_every_case(self, column)
+        if self.depends is None:
+            return always
+        status, because = self.depends(facts, column, always.status)
+        return Preparation(self.code, self.says, status, because, always.sources)
+
+
+@cache
+def in_every_case(item: Item, column: Column) -> Preparation:
+    """What the table says of an item."""
+    status = LETTERS[item.letters[COLUMNS.index(column)]]
+    because = _("not part of this treatment") if status == "not-needed" else item.because
+    return Preparation(item.code, item.says, status, because, citations(item.source))
 
 
 def octreotide(facts: Facts, column: Column, table: Status) -> Found:

@@ -7,7 +7,6 @@ blocks the modality while nobody has told; an optional one is shown as unknown a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from treatments.eligibility.parameters import LOCAL_SETTING, Band, Limits, citations
@@ -20,8 +19,7 @@ type Result = Literal["met", "caution", "not-met", "unknown", "not-applicable"]
 type Kind = Literal["hard", "indication", "soft", "gate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one question, or a whole criterion, says."""
 
     result: Result

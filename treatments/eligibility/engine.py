@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from treatments.eligibility.checklist import Preparation, checklists
-from treatments.eligibility.criteria import Answer, Criterion, Kind, Result
+from treatments.eligibility.criteria import NOT_MET, Answer, Ask, Criterion, Kind, Result
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modalities.embolisation import possible_from
@@ -23,12 +23,13 @@ from treatments.eligibility.version import rules_version
 type Outcome = Literal["eligible", "cautions", "not-eligible", "cannot-tell"]
 type Because = Literal["contraindicated", "not-indicated"]
 type Reachable = tuple[Outcome, ...]
+type Asked = dict[tuple[Ask, ...], tuple[Answer, dict[str, Any]]]  # questions: their answer, and the facts they used
 
 OPEN: frozenset[Outcome] = frozenset({"eligible", "cautions"})
 PLACE = {modality.code: place for place, modality in enumerate(MODALITIES)}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # not frozen: two hundred are made for every case
 class Row:
     """One criterion with its answer, the facts it used, and what it measured them by."""
 
@@ -74,10 +75,10 @@ class Row:
     @property
     def blocks(self) -> bool:
         """Whether what is missing here leaves the whole modality untold."""
-        return self.answer.result == "unknown" and self.criterion.kind != "gate" and bool(self.answer.missing)
+        return bool(self.answer.missing) and self.criterion.kind != "gate"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """One modality, judged."""
 
@@ -145,9 +146,9 @@ class Assessment:
 def assess(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | None = None) -> Assessment:
     """Assess a valid cantlie-case/1; LIMITS are the bands this hospital changed, such as {"ABL_D.met": 25}."""
     facts = Facts(case, limits_of(limits))
-    seen: dict[Criterion, Row] = {}
+    asked: Asked = {}
     for modality in MODALITIES:
-        facts.verdicts[modality.code] = judged(modality, facts, seen)
+        facts.verdicts[modality.code] = judged(modality, facts, asked)
     verdicts = facts.verdicts
     prepared = {
         code: one.modality.preparation for code, one in verdicts.items() if one.is_open and one.modality.preparation
@@ -162,22 +163,21 @@ def propose(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | N
     return assess(case, limits=limits).as_proposal()
 
 
-def judged(modality: Modality, facts: Facts, seen: dict[Criterion, Row]) -> Verdict:
-    """The verdict on one modality. Rows it shares with one judged before are taken from SEEN."""
+def judged(modality: Modality, facts: Facts, asked: Asked) -> Verdict:
+    """The verdict on one modality. What was ASKED for one judged before is not asked again."""
     rows: list[Row] = []
     failed: set[Kind] = set()
     blocking: list[Row] = []
     shown = facts.shown
     for criterion, threshold, sources in _worded(modality, facts.limits):
-        row = seen.get(criterion)
-        if row is None:
-            used = {path: shown[path] for path in criterion.paths}
-            row = seen[criterion] = Row(criterion, criterion.answer(facts), used, threshold, sources)
+        if criterion.asks not in asked:
+            asked[criterion.asks] = criterion.answer(facts), {path: shown[path] for path in criterion.paths}
+        answer, used = asked[criterion.asks]
+        row = Row(criterion, answer, used, threshold, sources)
         rows.append(row)
-        result = row.answer.result
-        if result == "not-met":
+        if answer is NOT_MET:
             failed.add(criterion.kind)
-        elif result == "unknown" and row.blocks:
+        elif answer.missing and criterion.kind != "gate":
             blocking.append(row)
     return _verdict(modality, facts, tuple(rows), failed, blocking)
 

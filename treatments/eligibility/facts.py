@@ -302,12 +302,11 @@ class Shown(dict[str, Any]):
         self._facts = facts
 
     def __missing__(self, path: str) -> Any:
-        section, _dot, key = path.partition(".")
         value = None
-        if section == "lesions":
-            value = plain(self._facts.lesions.of(key))
-        elif section == "outcome":
-            value = self._facts.verdicts[key].outcome
+        if path.startswith("lesions."):
+            value = plain(self._facts.lesions.of(path.removeprefix("lesions.")))
+        elif path.startswith("outcome."):
+            value = self._facts.verdicts[path.removeprefix("outcome.")].outcome
         self[path] = value
         return value
 

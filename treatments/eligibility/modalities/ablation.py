@@ -41,12 +41,10 @@ MODALITY = Modality(
         Figure(_("Hormonal symptoms decrease in 70–90 %"), "001-18"),
         Figure(_("Complete response in 31.6–95.3 %, depending on the study"), "002-04"),
         Figure(
-            _(
-                "8 studies, 301 patients: 92 % of those with symptoms improved, for a median of 14–27 months; 63–87 % recur"
-            ),
+            _("8 studies, 301 patients: symptoms better in 92 %, for a median of 14–27 months; recurrence in 63–87 %"),
             "V:mohan2015",
         ),
-        Figure(_("Microwaves: 95 % of 157 tumours of several kinds ablated completely"), "V:groeschl2012"),
+        Figure(_("Microwaves, 157 tumours of several kinds: complete ablation in 95 %"), "V:groeschl2012"),
         Figure(_("The effect is especially good in small-bowel tumours"), "001-17"),
         Figure(_("It can be repeated several times"), "001-16"),
         expectations.SELDOM_PERMANENT,

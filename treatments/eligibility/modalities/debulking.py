@@ -72,7 +72,7 @@ MODALITY = Modality(
     outcomes=(
         *expectations.SURGICAL_OUTCOMES,
         Figure(
-            _("188 patients: median survival 134.3 months with at least 70 % debulked, 37.6 with less"), "V:cith2023"
+            _("188 patients: median survival 134.3 months when debulked by at least 70 %, otherwise 37.6"), "V:cith2023"
         ),
         Figure(
             _("Survival is shorter than after complete resection: pooled hazard ratio 3.49 (2.70–4.51)"),

@@ -35,15 +35,13 @@ from treatments.eligibility.parameters import (
 )
 from treatments.eligibility.words import _
 
+neither_is_clean = Outcomes("resection resection-ablation two-stage ablation", eligible=NOT_MET, cautions=CAUTION)
+
 
 def no_clean_option(row_id: str) -> Criterion:
     """Neither operation nor ablation is cleanly possible."""
-    return Indication(
-        row_id,
-        Outcomes("resection resection-ablation two-stage ablation", eligible=NOT_MET, cautions=CAUTION),
-        says=_("Neither operation nor ablation is possible without cautions"),
-        source="001-21 002-08 000-16",
-    )
+    says = _("Neither operation nor ablation is possible without cautions")
+    return Indication(row_id, neither_is_clean, says=says, source="001-21 002-08 000-16")
 
 
 @asking(
@@ -217,7 +215,7 @@ OUTCOMES = (
         "001-25",
     ),
     Figure(_("No significant difference in outcome between TAE, TACE and TARE"), "002-05"),
-    Figure(_("Radiological response in 11–80 % across series"), "V:iatable2015"),
+    Figure(_("Radiological response across series: 11–80 %"), "V:iatable2015"),
     Figure(
         _(
             "30 patients: 36 months without progression, no difference between TAE and TACE; post-embolisation syndrome 41 and 61 %"

@@ -41,9 +41,9 @@ SELDOM_PERMANENT = Figure(
 )
 SURGICAL_OUTCOMES = (
     Figure(_("Symptoms are relieved in more than 90 %"), "001-10"),
-    Figure(_("170 patients, 90 % threshold: symptoms better in 96 %, 61 % alive at 5 years"), "V:cith2023"),
-    Figure(_("22 series, 793 patients: 46–86 % alive at 5 years, 35–79 % at 10"), "V:lee2012"),
-    Figure(_("Relief lasts 16–26 months; 59–76 % recur or progress within 5 years"), "V:lee2012"),
+    Figure(_("170 patients, threshold 90 %: symptoms better in 96 %, survival at 5 years 61 %"), "V:cith2023"),
+    Figure(_("22 series, 793 patients: survival at 5 years 46–86 %, at 10 years 35–79 %"), "V:lee2012"),
+    Figure(_("Relief lasts 16–26 months; recurrence or progression within 5 years 59–76 %"), "V:lee2012"),
 )
 SURGICAL_COMPLICATIONS = (
     Figure(_("Bleeding, bile leak, infection or abscess, thrombosis"), "R:clavien"),
@@ -52,8 +52,8 @@ SURGICAL_COMPLICATIONS = (
     Figure(_("Death within 90 days"), "R:clavien"),
 )
 ABLATION_COMPLICATIONS = (
-    Figure(_("Death 0.15 % after radiofrequency, 0.23 % after microwaves"), "V:lahat2014"),
-    Figure(_("Cholangitis or abscess in 1.5 % of sessions, more with a bilio-enteric anastomosis"), "V:shibata"),
+    Figure(_("Death: after radiofrequency 0.15 %, after microwaves 0.23 %"), "V:lahat2014"),
+    Figure(_("Cholangitis or abscess, by session: 1.5 %, more with a bilio-enteric anastomosis"), "V:shibata"),
     Figure(
         _("Bile-duct stricture, injury of bowel or diaphragm, pneumothorax, seeding along the track"), "R:cirse-abl"
     ),

@@ -62,7 +62,7 @@ MODALITY = Modality(
     ),
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
-        Figure(_("About 20 % of people with liver metastases can have them removed completely or mostly"), "001-06"),
+        Figure(_("Removal of all or most liver metastases is possible in about 20 %"), "001-06"),
         *expectations.SURGICAL_OUTCOMES,
         expectations.SELDOM_PERMANENT,
     ),

@@ -82,7 +82,7 @@ MODALITY = Modality(
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
         Figure(_("94 patients, median 3 lesions of 14 mm ablated: local recurrence 3.8 %"), "V:taylor2013"),
-        Figure(_("80 % alive at 5 years, 59 % at 10; 34 % free of symptoms at 3 years"), "V:taylor2013"),
+        Figure(_("Survival at 5 years 80 %, at 10 years 59 %; free of symptoms at 3 years 34 %"), "V:taylor2013"),
         *expectations.SURGICAL_OUTCOMES,
         expectations.SELDOM_PERMANENT,
     ),

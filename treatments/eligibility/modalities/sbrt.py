@@ -111,9 +111,10 @@ MODALITY = Modality(
     ),
     outcomes=(
         Figure(
-            _("57 patients, 80 lesions of mixed primaries: local control 94.4 % at 1 year, 89.7 % at 2"), "V:yuan2014"
+            _("57 patients, 80 lesions of mixed primaries: local control at 1 year 94.4 %, at 2 years 89.7 %"),
+            "V:yuan2014",
         ),
-        Figure(_("Mixed primaries: local control 82.1 % at 2 years"), "V:andratschke2016"),
+        Figure(_("Mixed primaries: local control at 2 years 82.1 %"), "V:andratschke2016"),
         expectations.SELDOM_PERMANENT,
     ),
     complications=(

@@ -1,8 +1,12 @@
-"""Rows that several modalities share, written once. Each takes the id it has in the modality that uses it."""
+"""Rows that several modalities share, written once. Each takes the id it has in the modality that uses it.
+
+Rows that ask the same share the question itself, so that the engine asks it once a case.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from treatments.eligibility.asks import AtLeast, AtMost, EachLesion, Judged, No, OneOf, Outcomes, Yes, asking
 from treatments.eligibility.criteria import (
@@ -38,20 +42,21 @@ from treatments.eligibility.words import _
 # Fitness and the tumour
 
 
+fitness = (
+    AtMost("fitness.ecog", FIT, beside="fitness.comorbidities"),
+    AtMost("fitness.asa", ASA_MAX, optional=True),
+)
+
+
 def fit(row_id: str) -> Criterion:
     """FIT: strong enough for an operation. Comorbidities are shown, not judged."""
-    return Hard(
-        row_id,
-        AtMost("fitness.ecog", FIT, beside="fitness.comorbidities"),
-        AtMost("fitness.asa", ASA_MAX, optional=True),
-        says=_("The patient is fit for an operation"),
-        source="001-11 000-09",
-    )
+    return Hard(row_id, *fitness, says=_("The patient is fit for an operation"), source="001-11 000-09")
 
 
 GRADE_PATHS = ("tumour.differentiation", "tumour.grade", "tumour.ki67_percent", "tumour.mitoses_per_2mm2")
 
 
+@cache
 def graded(*, g3: Answer, nec: Answer, g2: Answer = MET) -> Judged:
     """The WHO class, G1 always met."""
     means = {"g1": MET, "g2": g2, "g3": g3}
@@ -70,6 +75,7 @@ def graded(*, g3: Answer, nec: Answer, g2: Answer = MET) -> Judged:
     return Judged(judged, GRADE_PATHS, (), words)
 
 
+@cache
 def nec(*, yes: Answer, no: Answer = MET) -> Judged:
     """Whether it is a neuroendocrine carcinoma."""
 
@@ -90,14 +96,12 @@ def grade(row_id: str) -> Criterion:
     )
 
 
+spread = OneOf("tumour.extrahepatic", met="none", caution="limited", not_met="present")
+
+
 def extrahepatic(row_id: str) -> Criterion:
     """XH_SURG: no disease outside the liver that an operation would leave."""
-    return Hard(
-        row_id,
-        OneOf("tumour.extrahepatic", met="none", caution="limited", not_met="present"),
-        says=_("There is no spread outside the liver"),
-        source="001-05 P",
-    )
+    return Hard(row_id, spread, says=_("There is no spread outside the liver"), source="001-05 P")
 
 
 def proliferation(row_id: str, band: Band) -> Criterion:
@@ -152,6 +156,7 @@ def remnant_missing(facts: Facts, percent: Number | None, path: str = "liver.flr
     return (*unknown, *facts.untold("liver.background"))
 
 
+@cache
 def enough_remnant(*paths: str) -> Judged:
     """FLR_MIN for this liver; the first path that is known counts."""
     bands = tuple(FLR_MIN.values())
@@ -160,7 +165,9 @@ def enough_remnant(*paths: str) -> Judged:
         *paths,
         "liver.background",
         bands=bands,
-        met=_("≥ {FLR_MIN_NORMAL.met} % normal, {FLR_MIN_INJURED.met} % injured, {FLR_MIN_CIRRHOSIS.met} % cirrhosis"),
+        met=_(
+            "normal ≥ {FLR_MIN_NORMAL.met} %, injured ≥ {FLR_MIN_INJURED.met} %, cirrhosis ≥ {FLR_MIN_CIRRHOSIS.met} %"
+        ),
         not_met=_("less"),
     )
     def judged(facts: Facts) -> Answer:
@@ -225,35 +232,32 @@ def heart(row_id: str) -> Criterion:
     return Soft(row_id, healthy_heart, says=_("Carcinoid heart disease is excluded"), source="R:enets-chd V:chd2019")
 
 
+clotting = (
+    AtMost("labs.inr", INR_HI, beyond=CAUTION),
+    AtLeast("labs.platelets_10e9_l", PLT_HI, beyond=CAUTION),
+)
+ascites_free = OneOf("liver.ascites", met="none", caution="mild moderate", optional=True)
+
+
 def bleeding(row_id: str, *more: Ask, source: str = "") -> Criterion:
     """INR_HI, PLT_HI: clotting good enough for a procedure with high bleeding risk."""
-    return Soft(
-        row_id,
-        AtMost("labs.inr", INR_HI, beyond=CAUTION),
-        AtLeast("labs.platelets_10e9_l", PLT_HI, beyond=CAUTION),
-        *more,
-        says=_("The blood clots well enough"),
-        source=source,
-    )
+    return Soft(row_id, *clotting, *more, says=_("The blood clots well enough"), source=source)
 
 
 def bleeding_or_ascites(row_id: str) -> Criterion:
     """As `bleeding`, and no ascites to bleed into."""
-    ascites = OneOf("liver.ascites", met="none", caution="mild moderate", optional=True)
-    return bleeding(row_id, ascites, source="R:cirse-abl")
+    return bleeding(row_id, ascites_free, source="R:cirse-abl")
 
 
-BILE_DUCTS_CHANGED = "anastomosis sphincterotomy stent dilatation obstruction"
+untouched = OneOf("liver.biliary", met="normal", caution="anastomosis sphincterotomy stent dilatation obstruction")
 
 
 def bile_ducts(row_id: str, source: str) -> Criterion:
     """BILIARY: germs from the gut can reach the liver; plan longer antibiotics."""
-    return Soft(
-        row_id,
-        OneOf("liver.biliary", met="normal", caution=BILE_DUCTS_CHANGED),
-        says=_("The bile ducts are untouched"),
-        source=source,
-    )
+    return Soft(row_id, untouched, says=_("The bile ducts are untouched"), source=source)
+
+
+infection_free = No("liver.cholangitis", otherwise=NOT_MET, optional=True)
 
 
 def no_cholangitis(row_id: str, source: str) -> Criterion:
@@ -261,17 +265,12 @@ def no_cholangitis(row_id: str, source: str) -> Criterion:
     return Hard(row_id, infection_free, says=_("There is no active infection of the liver"), source=source)
 
 
-infection_free = No("liver.cholangitis", otherwise=NOT_MET, optional=True)
+open_portal_vein = OneOf("liver.portal_vein", met="patent", caution="branch", not_met="main")
 
 
 def portal_vein(row_id: str, source: str) -> Criterion:
     """PV: the portal vein still feeds the liver."""
-    return Hard(
-        row_id,
-        OneOf("liver.portal_vein", met="patent", caution="branch", not_met="main"),
-        says=_("The portal vein is open"),
-        source=source,
-    )
+    return Hard(row_id, open_portal_vein, says=_("The portal vein is open"), source=source)
 
 
 def offered(row_id: str, service: str) -> Criterion:
@@ -294,36 +293,48 @@ def not_pregnant(row_id: str) -> Criterion:
 # Lesions near things, and lesions one can reach
 
 
-def away_from_ducts(row_id: str, *, to_ablate: bool = False) -> Criterion:
-    """ABL_BD: no lesion close to a central bile duct."""
-    near = EachLesion(
-        "duct_distance_mm", at_least=ABL_BD, says=_("any lesion under {ABL_BD.met} mm"), to_ablate=to_ablate
-    )
-    return Soft(row_id, near, says=_("The lesions keep their distance from the central bile ducts"))
+@cache
+def ducts(*, to_ablate: bool) -> EachLesion:
+    """ABL_BD: how near a central bile duct is."""
+    says = _("any lesion under {ABL_BD.met} mm")
+    return EachLesion("duct_distance_mm", at_least=ABL_BD, says=says, to_ablate=to_ablate)
 
 
-def away_from_organs(row_id: str, *, to_ablate: bool = False) -> Criterion:
-    """ABL_VESSEL and neighbours: nothing near that cools the lesion or could be burnt."""
-    return Soft(
-        row_id,
+@cache
+def neighbours(*, to_ablate: bool) -> tuple[EachLesion, ...]:
+    """ABL_VESSEL and neighbours: what cools the lesion or could be burnt."""
+    return (
         EachLesion("vessel_touching", good=lambda touches: not touches, says=_("yes"), to_ablate=to_ablate),
         EachLesion("near", good=lambda near: near == ["none"], says=_("any organ"), to_ablate=to_ablate),
         EachLesion("segments", good=lambda segments: "1" not in segments, says="1", to_ablate=to_ablate),
-        says=_("No vessel or organ is too near the lesions"),
-        source="R:cirse-abl V:caudate2023 V:heart2021",
     )
+
+
+@cache
+def reach(*, otherwise: Answer, to_ablate: bool) -> tuple[EachLesion, ...]:
+    """Whether every lesion can be seen and reached with the guidance chosen."""
+    return (
+        EachLesion("visible", good=bool, otherwise=otherwise, says=_("no"), to_ablate=to_ablate),
+        EachLesion("reachable", good=bool, otherwise=otherwise, says=_("no"), to_ablate=to_ablate),
+    )
+
+
+def away_from_ducts(row_id: str, *, to_ablate: bool = False) -> Criterion:
+    """No lesion close to a central bile duct."""
+    says = _("The lesions keep their distance from the central bile ducts")
+    return Soft(row_id, ducts(to_ablate=to_ablate), says=says)
+
+
+def away_from_organs(row_id: str, *, to_ablate: bool = False) -> Criterion:
+    """Nothing near that cools the lesion or could be burnt."""
+    says, source = _("No vessel or organ is too near the lesions"), "R:cirse-abl V:caudate2023 V:heart2021"
+    return Soft(row_id, *neighbours(to_ablate=to_ablate), says=says, source=source)
 
 
 def within_reach(row_id: str, kind: type[Criterion] = Hard, *, to_ablate: bool = False) -> Criterion:
-    """Every lesion can be seen and reached with the guidance chosen."""
-    otherwise = CAUTION if kind is Soft else NOT_MET
-    return kind(
-        row_id,
-        EachLesion("visible", good=bool, otherwise=otherwise, says=_("no"), to_ablate=to_ablate),
-        EachLesion("reachable", good=bool, otherwise=otherwise, says=_("no"), to_ablate=to_ablate),
-        says=_("Every lesion can be seen and reached"),
-        source="001-14",
-    )
+    """Every lesion can be seen and reached."""
+    asks = reach(otherwise=CAUTION if kind is Soft else NOT_MET, to_ablate=to_ablate)
+    return kind(row_id, *asks, says=_("Every lesion can be seen and reached"), source="001-14")
 
 
 def needle_rows(prefix: str, first: int) -> tuple[Criterion, ...]:
@@ -341,25 +352,23 @@ def needle_rows(prefix: str, first: int) -> tuple[Criterion, ...]:
     )
 
 
+sleeps_safely = (
+    OneOf("fitness.anaesthesia", met="acceptable", caution="caution unacceptable", optional=True),
+    AtMost("fitness.asa", ASA_MAX, beyond=CAUTION, optional=True),
+)
+
+
 def anaesthesia(row_id: str) -> Criterion:
     """General anaesthesia is acceptable."""
-    return Soft(
-        row_id,
-        OneOf("fitness.anaesthesia", met="acceptable", caution="caution unacceptable", optional=True),
-        AtMost("fitness.asa", ASA_MAX, beyond=CAUTION, optional=True),
-        says=_("General anaesthesia is acceptable"),
-        source="001-13",
-    )
+    return Soft(row_id, *sleeps_safely, says=_("General anaesthesia is acceptable"), source="001-13")
+
+
+in_the_liver_only = OneOf("tumour.extrahepatic", met="none", caution="limited present", optional=True)
 
 
 def liver_only(row_id: str, source: str) -> Criterion:
     """Disease outside the liver is a caution, not a bar."""
-    return Soft(
-        row_id,
-        OneOf("tumour.extrahepatic", met="none", caution="limited present", optional=True),
-        says=_("There is no disease outside the liver"),
-        source=source,
-    )
+    return Soft(row_id, in_the_liver_only, says=_("There is no disease outside the liver"), source=source)
 
 
 # Countable disease

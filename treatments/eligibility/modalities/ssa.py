@@ -56,7 +56,7 @@ MODALITY = Modality(
     ),
     outcomes=(
         Figure(
-            _("CLARINET: hazard ratio 0.47 (0.30–0.73); 65.1 and 33.0 % without progression at 24 months"), "V:clarinet"
+            _("CLARINET: hazard ratio 0.47 (0.30–0.73); without progression at 24 months 65.1 and 33.0 %"), "V:clarinet"
         ),
         Figure(_("PROMID: 14.3 and 6.0 months to progression, hazard ratio 0.34"), "V:phase3table"),
         expectations.SELDOM_PERMANENT,

@@ -68,7 +68,7 @@ MODALITY = Modality(
     outcomes=(
         Figure(_("Safe and effective for large metastases, the margin checked by image fusion"), "004-09"),
         Figure(
-            _("Stereotactic microwaves: 2.5 % incomplete, local recurrence 10 % of 40 lesions, 17 of them NET"),
+            _("Stereotactic microwaves, 40 lesions, 17 of them NET: incomplete 2.5 %, local recurrence 10 %"),
             "V:perrodin2019",
         ),
         Figure(_("Complete response in 31.6–95.3 %, depending on the study"), "002-04"),

@@ -161,7 +161,7 @@ MODALITY = Modality(
         Figure(
             _("After PRRT: objective response 16 %, disease control 91 %, median survival 3.5 years"), "V:braat2019"
         ),
-        Figure(_("After PRRT: relief in 65 % of those with symptoms"), "V:braat2019"),
+        Figure(_("After PRRT: relief of symptoms in 65 %"), "V:braat2019"),
         Figure(_("Often gentler than embolisation; given in two sessions"), "001-29"),
         *embolisation.OUTCOMES[:3],
         expectations.SELDOM_PERMANENT,

@@ -84,9 +84,9 @@ MODALITY = Modality(
         ),
     ),
     outcomes=(
-        Figure(_("Mixed series: 47–71 % alive at 5 years, 31–57 % recur"), "V:kim-lt"),
+        Figure(_("Mixed series: survival at 5 years 47–71 %, recurrence 31–57 %"), "V:kim-lt"),
         Figure(
-            _("Milan criteria: 93 % alive at 10 years, 75 % after resection; 52 and 18 % without recurrence"),
+            _("Milan criteria: survival at 10 years 93 %, after resection 75 %; without recurrence 52 and 18 %"),
             "V:maspero2022",
         ),
     ),

@@ -93,8 +93,8 @@ MODALITY = Modality(
     ),
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
-        Figure(_("Remnant 26 → 36 % after portal vein embolisation"), "V:vauthey2000"),
-        Figure(_("Remnant 20.4 → 31.5 % after portal vein embolisation"), "V:pve1stage"),
+        Figure(_("Remnant after portal vein embolisation: 26 → 36 %"), "V:vauthey2000"),
+        Figure(_("Remnant after portal vein embolisation: 20.4 → 31.5 %"), "V:pve1stage"),
         Figure(_("Some never reach the second stage because the tumour grows: 9 of 15 did"), "V:pve-seg4"),
         expectations.SELDOM_PERMANENT,
     ),
