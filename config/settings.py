@@ -113,7 +113,12 @@ for _database in DATABASES.values():
 DATABASE_ROUTERS: list[str] = []
 
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"  # of one process: a patient's name is kept nowhere else
+CACHES = {
+    "default": {"BACKEND": IN_MEMORY},
+    "rows": {"BACKEND": IN_MEMORY, "LOCATION": "rows", "OPTIONS": {"MAX_ENTRIES": 10_000}},  # drawn rows, 2 kB each
+    "lists": {"BACKEND": IN_MEMORY, "LOCATION": "lists", "OPTIONS": {"MAX_ENTRIES": 40}},  # lists of 200 of them
+}
 
 EMAIL_URL = secret("EMAIL_URL", "smtp://127.0.0.1:2525")
 _mail = env.dj_email_url("EMAIL_URL_RESOLVED", EMAIL_URL)

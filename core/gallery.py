@@ -20,6 +20,7 @@ def gallery() -> dict[str, Any]:
         "states": states(),
         "missing": missing(),
         "modalities": modalities(),
+        "options": options(),
         "decisions": decisions(),
         "events": events(),
         "windows": windows(),
@@ -110,6 +111,10 @@ def modalities() -> list[dict[str, Any]]:
         criterion("ABL-10", "No bleeding risk", "unknown", [inr], threshold="≤ 1.5", kind="soft", sources=["sir2019"]),
         criterion("ABL-11", "No pacemaker where radiofrequency is used", "not-applicable", [], kind="gate"),
     ]
+    return _treatments(number, asa, ablation)
+
+
+def _treatments(number: dict[str, Any], asa: dict[str, Any], ablation: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "code": "resection-ablation",
@@ -145,6 +150,26 @@ def modalities() -> list[dict[str, Any]]:
             "criteria": [criterion("TARE-5", "The portal vein is open", "unknown", [asa], kind="soft")],
         },
     ]
+
+
+def options() -> SimpleNamespace:
+    """The same treatments as the board's screen lists them; one line for those of which the same is said."""
+
+    def line(outcome: str, *names: str, **more: Any) -> dict[str, Any]:
+        treatments = [{"code": name.lower(), "name": name, "short": name} for name in names]
+        return {"outcome": outcome, "options": treatments, "intents": ["curative"], "reasons": [], "missing": []} | more
+
+    size = {"result": "caution", "fact": "largest metastasis 34 mm", "says": "The largest lesion is small enough to ablate"}
+    gate = {"result": "unknown", "fact": "", "says": "Antibiotics are planned"}
+    return SimpleNamespace(
+        ranks=[[line("eligible", "Resection with ablation")], [line("cautions", "Ablation", reasons=[size, gate])]],
+        unranked=[line("cautions", "Transplantation", reasons=[gate])],
+        untold=[line("cannot-tell", "TAE", "cTACE", "SIRT", missing=["platelets", "portal vein"])],
+        untold_count=3,
+        closed={"contraindicated": [{"code": "r", "short": "Resection"}], "not-indicated": [{"code": "c", "short": "CAPTEM"}]},
+        closed_count=2,
+        lines=4,
+    )
 
 
 def decisions() -> list[dict[str, Any]]:

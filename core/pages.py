@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.rules import SavedBefore
@@ -47,7 +48,11 @@ def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
     rows = []
     for name, mine in stale.wanted.items():
         field = current._meta.get_field(name)
-        rows.append({"name": name, "label": field.verbose_name, "theirs": getattr(current, name), "mine": mine})
+        words = dict(getattr(field, "base_field", field).flatchoices)
+        theirs = getattr(current, name)
+        label = capfirst(field.verbose_name)
+        rows.append({"name": name, "label": label, "theirs": _worded(theirs, words), "mine": _worded(mine, words)})
+    rows += [{"name": "", "label": label, "theirs": theirs, "mine": mine} for label, theirs, mine in stale.beside]
     again = [
         (name, value)
         for name, values in request.POST.lists()
@@ -62,6 +67,13 @@ def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
         "action": request.get_full_path(),
     }
     return page(request, "core/conflict.html", "conflict", context, status=409)
+
+
+def _worded(value: Any, words: dict[Any, Any]) -> Any:
+    """A stored value as the reader knows it; several, one after the other."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(words.get(one, one)) for one in value)
+    return words.get(value, value)
 
 
 def as_uuid(text: str | None) -> UUID | None:

@@ -19,3 +19,4 @@ class SavedBefore(Exception):
         super().__init__(f"{type(current).__name__} is at version {current.version}")
         self.current = current
         self.wanted = wanted
+        self.beside: list[tuple[Any, str, str]] = []  # what belongs to the record and is no field of it: label, theirs, mine

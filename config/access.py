@@ -1,0 +1,46 @@
+"""Who may listen to a board, asked of the database afresh each time."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import close_old_connections
+from django.http import HttpRequest
+
+from core.database import tell_database, working_for
+from core.pages import as_uuid
+
+
+@dataclass(frozen=True)
+class Access:
+    """The board's version for those who may see it, else the status that says why not."""
+
+    status: int
+    version: int | None = None
+
+
+def ask(session_key: str, board: UUID) -> Access:
+    """Look up session, person and board. Runs in a thread; no connection stays in use when it returns."""
+    close_old_connections()
+    try:
+        with working_for():
+            return _ask(session_key, board)
+    finally:
+        close_old_connections()
+
+
+def _ask(session_key: str, board_id: UUID) -> Access:
+    from accounts.middleware import HOSPITAL_KEY
+    from conference.models import Board
+
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key or None)
+    user = get_user(request)
+    if not user.is_authenticated:
+        return Access(401)
+    user.acting_for = as_uuid(request.session.get(HOSPITAL_KEY))
+    tell_database(user.pk, user.acting.hospital_id)
+    version = Board.objects.visible_to(user).filter(pk=board_id).values_list("version", flat=True).first()
+    return Access(200, version) if version is not None else Access(404)

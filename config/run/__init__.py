@@ -1,0 +1,1 @@
+"""How the house runs on one machine: the embedded servers, the supervisor, and what `make` calls."""

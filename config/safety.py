@@ -1,0 +1,81 @@
+"""The house refuses to start in production with anything left at its default."""
+
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+DEFAULT_PASSWORDS = frozenset(
+    {"", "cantlie-demo", "cantlie", "postgres", "password", "changeme", "liver-conference-demo"}
+)
+SHORTEST_SECRET = 50  # as Django's own deployment check asks (security.W009)
+FEWEST_DIFFERENT = 5
+
+
+def _secret_faults() -> Iterator[str]:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if settings.DEFAULT_SECRET_KEY in keys:
+        yield "SECRET_KEY is the demo's: everybody knows it"
+    elif any(len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_DIFFERENT for key in keys):
+        yield f"SECRET_KEY is too easy to guess: give it {SHORTEST_SECRET} random characters or more"
+
+
+def _address_faults() -> Iterator[str]:
+    if not settings.ALLOWED_HOSTS:
+        yield "ALLOWED_HOSTS is empty: name the hosts people will type"
+    if "*" in settings.ALLOWED_HOSTS:
+        yield "ALLOWED_HOSTS lets in every name: a forged one would end up in mailed links"
+    if urlsplit(settings.SITE_URL).scheme != "https":
+        yield "SITE_URL is not https: the links in mails would be readable on the way"
+
+
+def _database_faults(migrating: bool) -> Iterator[str]:
+    app, owner = settings.DATABASES["default"], settings.DATABASES["owner"]
+    for name, database in (("DATABASE_URL", app), ("DATABASE_OWNER_URL", owner)):
+        if database["PASSWORD"] in DEFAULT_PASSWORDS and (name == "DATABASE_URL" or settings.DATABASE_OWNER_URL):
+            yield f"{name} has no password or a default one"
+    if settings.DATABASE_OWNER_URL and app["USER"] == owner["USER"]:
+        yield "DATABASE_URL and DATABASE_OWNER_URL name the same role: the pages could empty the audit trail"
+    if migrating and not settings.DATABASE_OWNER_URL:
+        yield "DATABASE_OWNER_URL is not set: only the owner of the tables can migrate them"
+
+
+def _power_faults() -> Iterator[str]:
+    """What only the database knows: a role that owns the tables is bound by no grant, whatever the addresses say."""
+    from django.db import DatabaseError, connection
+
+    question = """
+        SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+        FROM pg_roles r WHERE r.rolname = current_user
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            if cursor.fetchone() == (True,):
+                yield "DATABASE_URL names a role that owns tables or rules the server: give the pages a role that does not"
+    except DatabaseError:
+        return  # a database that is away is told by /healthz, and may come back
+    finally:
+        connection.close()
+
+
+def _cookie_faults() -> Iterator[str]:
+    if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
+        yield "the session and CSRF cookies are not marked secure"
+
+
+def faults(*, migrating: bool = False) -> list[str]:
+    """Everything that makes this configuration unfit for patients."""
+    found = ["DEBUG is on: an error page would show patients and secrets"] if settings.DEBUG else []
+    return [*found, *_secret_faults(), *_address_faults(), *_database_faults(migrating), *_cookie_faults()]
+
+
+def refuse_if_unsafe(*, migrating: bool = False) -> None:
+    """Stop the process with exit code 1, naming every fault at once; the demo may have them all."""
+    if not settings.PRODUCTION:
+        return
+    if found := faults(migrating=migrating) or list(_power_faults()):
+        lines = "".join(f"\n  - {fault}" for fault in found)
+        print(f"Cantlie does not start in production like this:{lines}", file=sys.stderr, flush=True)  # noqa: T201
+        raise SystemExit(1)

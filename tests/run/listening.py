@@ -1,0 +1,87 @@
+"""A browser's half of the event stream, for tests."""
+
+import http.client
+import json
+import socket
+import threading
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.run.houses import House, eventually
+
+# Finds somebody who may see a board and logs that person in, without knowing how a person logs in.
+LOG_SOMEBODY_IN = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.db import transaction
+from conference.models import Board
+from core.database import tell_database
+
+with transaction.atomic():
+    for user in get_user_model().objects.filter(is_active=True):
+        tell_database(user.pk, user.acting.hospital_id)
+        board = Board.objects.visible_to(user).first()
+        if board:
+            break
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session.update({
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    })
+    session.create()
+print(json.dumps({
+    "user": str(user.pk), "key": session.session_key, "board": str(board.pk), "version": board.version,
+    "cookie": settings.SESSION_COOKIE_NAME,
+}))
+"""
+
+
+def somebody(house: House) -> dict[str, Any]:
+    """A logged-in person and a board he or she may see."""
+    found: dict[str, Any] = json.loads(house.manage("shell", "--verbosity", "0", "-c", LOG_SOMEBODY_IN))
+    return found
+
+
+class Listener:
+    """One open stream: what came, and whether it has ended."""
+
+    def __init__(self, house: House, person: dict[str, Any] | None, board: str, **headers: str) -> None:
+        parts = urlsplit(house.events_url)
+        self.connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
+        if person:
+            headers["Cookie"] = f"{person['cookie']}={person['key']}"
+        method = headers.pop("method", "GET")
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.connection.request(method, f"/events/boards/{board}/", headers=sent)
+        self.socket = self.connection.sock
+        self.answer = self.connection.getresponse()
+        self.lines: list[str] = []
+        self.ended = threading.Event()
+        if self.answer.status == 200:
+            threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        try:
+            for line in self.answer:
+                self.lines.append(line.decode().rstrip("\n"))
+        except (OSError, http.client.HTTPException, ValueError, AttributeError):
+            pass
+        self.ended.set()
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The data of the board events so far."""
+        return [json.loads(line.removeprefix("data: ")) for line in list(self.lines) if line.startswith('data: {"')]
+
+    def hears(self, version: int, within: float = 3) -> bool:
+        return bool(eventually(lambda: version in [data["version"] for data in self.told], within, every=0.02))
+
+    def close(self) -> None:
+        """Leave at once, as a closed tab does; closing politely would wait for the next line."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.connection.close()
