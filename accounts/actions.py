@@ -15,7 +15,9 @@ from core.rules import RuleBroken
 
 
 @transaction.atomic
-def found_hospital(*, name: str, country: str, by: Actor | None, time_zone: str = "Europe/Stockholm", **services: bool) -> Hospital:
+def found_hospital(
+    *, name: str, country: str, by: Actor | None, time_zone: str = "Europe/Stockholm", **services: bool
+) -> Hospital:
     """Open a hospital with the services it offers."""
     if Hospital.objects.filter(name=name).exists():
         raise RuleBroken(_("There already is a hospital with this name."), "name")
@@ -25,7 +27,9 @@ def found_hospital(*, name: str, country: str, by: Actor | None, time_zone: str 
 
 
 @transaction.atomic
-def open_unit(*, hospital: Hospital, name: str, by: Actor | None, email: str = "", hosts_conference: bool = False) -> Unit:
+def open_unit(
+    *, hospital: Hospital, name: str, by: Actor | None, email: str = "", hosts_conference: bool = False
+) -> Unit:
     """Open a unit of a hospital."""
     unit = Unit.objects.create(hospital=hospital, name=name, email=email, hosts_conference=hosts_conference)
     record("unit.open", on=unit, by=by)
@@ -50,10 +54,18 @@ def add_user(*, username: str, name: str, password: str, by: Actor | None, email
 
 @transaction.atomic
 def join(
-    *, user: User, hospital: Hospital, role: str, by: Actor | None, unit: Unit | None = None, since: dt.date | None = None
+    *,
+    user: User,
+    hospital: Hospital,
+    role: str,
+    by: Actor | None,
+    unit: Unit | None = None,
+    since: dt.date | None = None,
 ) -> Membership:
     """Let a person work in one role in one hospital."""
-    membership = Membership.objects.create(user=user, hospital=hospital, unit=unit, role=role, since=since or timezone.localdate())
+    membership = Membership.objects.create(
+        user=user, hospital=hospital, unit=unit, role=role, since=since or timezone.localdate()
+    )
     user.__dict__.pop("acting", None)
     record("membership.join", on=membership, by=by, role=role)
     return membership

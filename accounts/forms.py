@@ -16,14 +16,16 @@ class SettingsForm(Form):
 
     language = forms.ChoiceField(label=_("Language"), required=False)
     shortcuts = forms.BooleanField(
-        label=_("Single-key shortcuts"), required=False, help_text=_("Press ? on any page to see them. They rest while you type.")
+        label=_("Single-key shortcuts"),
+        required=False,
+        help_text=_("Press ? on any page to see them. They rest while you type."),
     )
 
     def __init__(self, *args: Any, of: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, of=of, **kwargs)
         self.fields["language"].choices = [("", _("As the browser says")), *settings.LANGUAGES]  # type: ignore[attr-defined]
         if of is not None:
-            self.initial |= {"language": of.language, "shortcuts": of.shortcuts}
+            self.initial = {**self.initial, "language": of.language, "shortcuts": of.shortcuts}
 
 
 class JoinForm(Form):
@@ -40,11 +42,15 @@ class JoinForm(Form):
 class AddPersonForm(JoinForm):
     """A new person."""
 
-    username = forms.CharField(label=_("User name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    username = forms.CharField(
+        label=_("User name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False)
     password = forms.CharField(
-        label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 12 characters.")
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +62,9 @@ class NewPasswordForm(Form):
     """A new password for somebody."""
 
     password = forms.CharField(
-        label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 12 characters.")
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters."),
     )
 
 
@@ -64,5 +72,7 @@ class UnitForm(Form):
     """A clinic, a ward, or the unit that hosts a conference."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    email = forms.EmailField(label=_("E-mail of the role"), required=False, help_text=_("Reminders go here; they name nobody."))
+    email = forms.EmailField(
+        label=_("E-mail of the role"), required=False, help_text=_("Reminders go here; they name nobody.")
+    )
     hosts_conference = forms.BooleanField(label=_("Hosts a liver conference"), required=False)

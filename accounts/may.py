@@ -14,7 +14,7 @@ from accounts.roles import Permission
 class Request(HttpRequest):
     """A request behind the login: its user is ours."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: Any
 
 

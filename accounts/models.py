@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLES, Permission, Role
-from core.models import Record
+from core.models import Record, RecordQuerySet
 
 
 class Hospital(Record):
@@ -66,6 +66,13 @@ class Acting:
         return self.hospital.pk if self.hospital else None
 
     @property
+    def home(self) -> Hospital:
+        """The hospital, for those behind a gate nobody passes without one."""
+        if self.hospital is None:
+            raise LookupError("nobody works for no hospital")
+        return self.hospital
+
+    @property
     def hospital_name(self) -> str:
         return self.hospital.name if self.hospital else ""
 
@@ -103,7 +110,7 @@ class User(AbstractBaseUser, Record):
     language = models.CharField(_("language"), max_length=5, blank=True)
     shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
 
-    objects = UserManager()
+    objects: ClassVar[Any] = UserManager()
 
     acting_for: UUID | None = None  # the hospital chosen in this session; the first one otherwise
 
@@ -116,7 +123,12 @@ class User(AbstractBaseUser, Record):
     @cached_property
     def acting(self) -> Acting:
         """The memberships valid today in one hospital, as one value."""
-        held = list(Membership.objects.valid().filter(user=self).select_related("hospital", "unit", "unit__hospital").order_by("id"))
+        held = list(
+            Membership.objects.valid()
+            .filter(user=self)
+            .select_related("hospital", "unit", "unit__hospital")
+            .order_by("id")
+        )
         if not held or not self.is_active:
             return Acting()
         hospitals = tuple(dict.fromkeys(membership.hospital for membership in held))
@@ -129,7 +141,7 @@ class User(AbstractBaseUser, Record):
         return self.acting.may(permission)
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(RecordQuerySet["Membership"]):
     def valid(self, day: dt.date | None = None) -> Self:
         day = day or timezone.localdate()
         return self.filter(Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day)))
@@ -151,7 +163,8 @@ class Membership(Record):
         indexes = [models.Index(fields=["user", "since"], name="membership_of_user")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="membership_ends_after_it_starts"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="membership_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
         ]

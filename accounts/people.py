@@ -20,29 +20,29 @@ from core.rules import RuleBroken
 
 def _here(request: Request) -> Any:
     """People with any role in the administrator's hospital, past roles included."""
-    held = Membership.objects.filter(hospital=request.user.acting.hospital).select_related("unit").order_by("-since")
-    rows = User.objects.filter(memberships__hospital=request.user.acting.hospital).distinct()
+    held = Membership.objects.filter(hospital=request.user.acting.home).select_related("unit").order_by("-since")
+    rows = User.objects.filter(memberships__hospital=request.user.acting.home).distinct()
     return rows.prefetch_related(Prefetch("memberships", held, to_attr="held"))
 
 
 @may(Permission.ADMINISTER)
 def people(request: Request) -> HttpResponse:
     """Everybody with a role in this hospital."""
-    units = Unit.objects.filter(hospital=request.user.acting.hospital).order_by("name")
+    units = Unit.objects.filter(hospital=request.user.acting.home).order_by("name")
     return page(request, "accounts/people.html", None, {"people": _here(request).order_by("name"), "units": units})
 
 
 @may(Permission.ADMINISTER)
 def add_user(request: Request) -> HttpResponse:
     """A new person with a login and a first role."""
-    form = AddPersonForm(posted(request), hospital=request.user.acting.hospital)
+    form = AddPersonForm(posted(request), hospital=request.user.acting.home)
     if form.is_valid():
         values = form.values()
         values.pop("key")
         role, unit = values.pop("role"), values.pop("unit")
         try:
             user = actions.add_user(by=request.user, **values)
-            actions.join(user=user, hospital=request.user.acting.hospital, role=role, unit=unit, by=request.user)
+            actions.join(user=user, hospital=request.user.acting.home, role=role, unit=unit, by=request.user)
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         else:
@@ -63,7 +63,12 @@ def person(request: Request, user_id: UUID) -> HttpResponse:
 
 
 def _forms(request: Request, one: User, **forms: Any) -> dict[str, Any]:
-    return {"person": one, "join": JoinForm(hospital=request.user.acting.hospital), "password": NewPasswordForm(of=one), **forms}
+    return {
+        "person": one,
+        "join": JoinForm(hospital=request.user.acting.home),
+        "password": NewPasswordForm(of=one),
+        **forms,
+    }
 
 
 @may(Permission.ADMINISTER)
@@ -71,12 +76,12 @@ def _forms(request: Request, one: User, **forms: Any) -> dict[str, Any]:
 def join(request: Request, user_id: UUID) -> HttpResponse:
     """One more role."""
     one = _person(request, user_id)
-    form = JoinForm(posted(request), hospital=request.user.acting.hospital)
+    form = JoinForm(posted(request), hospital=request.user.acting.home)
     if not form.is_valid():
         return page(request, "accounts/person.html", None, _forms(request, one, join=form))
     values = form.values()
     values.pop("key")
-    actions.join(user=one, hospital=request.user.acting.hospital, by=request.user, **values)
+    actions.join(user=one, hospital=request.user.acting.home, by=request.user, **values)
     return done(request, "joined", "accounts:person", one.pk, message=_("The role is given."))
 
 
@@ -84,7 +89,7 @@ def join(request: Request, user_id: UUID) -> HttpResponse:
 @require_POST
 def leave(request: Request, membership_id: UUID) -> HttpResponse:
     """End a role."""
-    held = get_object_or_404(Membership.objects.valid().filter(hospital=request.user.acting.hospital), pk=membership_id)
+    held = get_object_or_404(Membership.objects.valid().filter(hospital=request.user.acting.home), pk=membership_id)
     actions.leave(membership=held, by=request.user)
     return done(request, "left", "accounts:person", held.user_id, message=_("The role is ended."))
 
@@ -122,6 +127,6 @@ def open_unit(request: Request) -> HttpResponse:
     if form.is_valid():
         values = form.values()
         values.pop("key")
-        actions.open_unit(hospital=request.user.acting.hospital, by=request.user, **values)
+        actions.open_unit(hospital=request.user.acting.home, by=request.user, **values)
         return done(request, "unit_opened", "accounts:people", message=_("The unit is open."))
     return page(request, "accounts/open_unit.html", "open_unit", {"form": form})

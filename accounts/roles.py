@@ -45,7 +45,9 @@ class Role(models.TextChoices):
 
 
 P = Permission
-_CLINICIAN = frozenset({P.SEE_PATIENT, P.RECORD, P.PROPOSE, P.DECIDE, P.SIGN, P.SEE_BOARD, P.SEE_DESK, P.RETURN_TO_BOARD})
+_CLINICIAN = frozenset(
+    {P.SEE_PATIENT, P.RECORD, P.PROPOSE, P.DECIDE, P.SIGN, P.SEE_BOARD, P.SEE_DESK, P.RETURN_TO_BOARD}
+)
 _REFERS = frozenset({P.REGISTER, P.REFER, P.SEE_PATIENT, P.RECORD, P.SEE_DESK})
 
 ROLES: dict[str, frozenset[Permission]] = {

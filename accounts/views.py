@@ -88,7 +88,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(target if safe else settings.LOGIN_REDIRECT_URL)
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
-        response.set_cookie("theme", wanted, max_age=31_536_000, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            "theme", wanted, max_age=31_536_000, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     else:
         response.delete_cookie("theme")
     return response

@@ -1,7 +1,6 @@
 """Everything beside the rules on the page of a case: the facts in groups, the judgements, the meetings, the history."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,22 +9,29 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Permission
 from conference.models import AgendaItem, Case, Decision, Referral, Step
 from conference.reading import Presentation, standing_judgements
-from conference.showing import shown_facts, value_with_unit
-from patients.chart import Chart, Fact
+from conference.showing import shown_fact, shown_facts, value_with_unit
+from patients.chart import SHOWS_LIVER, Chart, Fact
+from patients.fields.shown import shown as as_typed
 from patients.items import by_code
-from patients.models import State
+from patients.models import State, Study
 from patients.reading import entry_words
+from patients.wording import ago, dated_words
 from treatments.facts import judgement_value
 from treatments.models import Course, FollowUp, Treatment
 from treatments.wording import place, task
 
-TUMOUR = ("tumour.primary_site", "tumour.primary_status", "tumour.functional", "tumour.syndrome", "tumour.pressure_symptoms")
+TUMOUR = (
+    "tumour.primary_site",
+    "tumour.primary_status",
+    "tumour.functional",
+    "tumour.syndrome",
+    "tumour.pressure_symptoms",
+)
 SPREAD = ("tumour.progression", "tumour.extrahepatic", "tumour.krenning", "heart.carcinoid_heart_disease")
 LIVER = (
     *("liver.tumour_burden_percent", "liver.hemilivers", "liver.background", "liver.portal_vein", "liver.biliary"),
@@ -40,7 +46,6 @@ BLOODS = tuple(
     )
 )
 MARKERS = ("labs.chromogranin_a_ug_l", "labs.hiaa5_urine_umol_24h", "labs.hiaa5_plasma_nmol_l", "labs.nt_probnp_ng_l")
-LONG = dt.timedelta(days=365)  # a pause in the history worth a word
 WAY = ("refer", "prepare", "schedule", "propose", "decide", "perform", "follow_up")
 
 
@@ -51,7 +56,9 @@ def items_of(case: Case) -> list[AgendaItem]:
     packed = told.values(
         json=JSONObject(
             **{name: name for name in ("id", "number", "status", "kind", "wording", "signed_at")},
-            steps=ArraySubquery(steps.values(json=JSONObject(modality="modality", territory="territory", segments="segments"))),
+            steps=ArraySubquery(
+                steps.values(json=JSONObject(modality="modality", territory="territory", segments="segments"))
+            ),
         )
     )
     rows = AgendaItem.objects.filter(patient=case.patient_id).select_related("board")
@@ -71,26 +78,48 @@ def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
         "on": timezone.localdate(referral.sent_at) if referral.sent_at else None,
         "why": referral.get_why_display(),
         "reasons": [reasons[reason] for reason in referral.reasons if reason in reasons],
-        "earlier_url": reverse("conference:decision", args=[referral.earlier_decision_id]) if referral.earlier_decision_id else "",
+        "earlier_url": reverse("conference:decision", args=[referral.earlier_decision_id])
+        if referral.earlier_decision_id
+        else "",
     }
 
 
-def dossier(presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
+def dossier(
+    presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User
+) -> dict[str, Any]:
     """The rest of the case page."""
     return {
-        "facts": fact_groups(presentation.chart),
+        "facts": fact_groups(presentation),
+        "imaged": imaged(presentation.chart),
         "judgements": judgements(presentation),
+        "plans": plans(presentation),
         "meetings": [meeting(item, presentation.case) for item in items],
         "planned": [in_words(course) for course in presentation.planned],
         "follow_ups": [{"follow_up": one, "task": task(one.code), "late": one.is_overdue()} for one in follow_ups],
-        "history": history(presentation, items),
+        "no_treatment": presentation.chart.list_state("earlier_treatments") == "none",
+        "performed": [in_words(course) for course in reversed([*presentation.performed, *presentation.later])],
         "way": way(presentation, items, follow_ups, user),
     }
 
 
-def fact_groups(chart: Chart) -> dict[str, Any]:
+def imaged(chart: Chart) -> str:
+    """The images the map is drawn from."""
+    shown = [study for study in chart.studies if study.modality in SHOWS_LIVER and study.date]
+    last = max(shown, key=lambda study: study.when, default=None)
+    return f"{_named(last)} {dated_words(last)}" if last else ""
+
+
+def _named(study: Study) -> Any:
+    return _("Images") if study.modality == Study.Modality.NOT_STATED else study.get_modality_display()
+
+
+def fact_groups(presentation: Presentation) -> dict[str, Any]:
     """What the board looks at first, in groups; bloods of one day share that day."""
-    bloods = [*shown_facts(chart, BLOODS), *(fact for fact in shown_facts(chart, MARKERS) if fact["state"] == State.VALUE)]
+    chart = presentation.chart
+    bloods = [
+        *shown_facts(chart, BLOODS),
+        *(fact for fact in shown_facts(chart, MARKERS) if fact["state"] == State.VALUE),
+    ]
     days = [fact["date"] for fact in bloods if fact["date"]]
     drawn = max(days, key=lambda day: (days.count(day), day), default=None)
     for fact in bloods:
@@ -98,12 +127,35 @@ def fact_groups(chart: Chart) -> dict[str, Any]:
             fact["date"] = None
     tumour = [fact for fact in shown_facts(chart, TUMOUR, dated=False) if _is_asked(fact, chart)]
     return {
-        "tumour": [*tumour[:2], *pathology(chart), *tumour[2:], *shown_facts(chart, SPREAD, dated=False)],
-        "liver": shown_facts(chart, LIVER, dated=False),
+        "tumour": [*tumour[:2], *pathology_facts(chart), *tumour[2:], *shown_facts(chart, SPREAD, dated=False)],
+        "liver": [*counted(presentation), *shown_facts(chart, LIVER, dated=False)],
         "fitness": [*shown_facts(chart, FITNESS, dated=False), listed(chart, "comorbidities"), listed(chart, "drugs")],
         "bloods": bloods,
         "drawn_on": drawn,
     }
+
+
+def counted(presentation: Presentation) -> list[dict[str, Any]]:
+    """How many lesions and how large, as the rules count them; when the images are too old, as they were then."""
+    chart, known = presentation.chart, presentation.assessment.facts
+    facts = [shown_fact(path, known[path], chart) for path in ("lesion_count", "largest_lesion_mm")]
+    seen_on = known.out_of_date.get("lesions")
+    sizes = [
+        history.last.longest_mm
+        for history in chart.present_lesions
+        if history.last and history.last.longest_mm is not None
+    ]
+    for fact, then in zip(facts, (len(chart.present_lesions), max(sizes, default=None)), strict=True):
+        if seen_on and fact["state"] != State.VALUE and then:
+            day = dt.date.fromisoformat(seen_on)
+            fact |= {
+                "state": State.VALUE,
+                "value": as_typed(then),
+                "date": day,
+                "age": ago((chart.as_of - day).days),
+                "old": True,
+            }
+    return facts
 
 
 def _is_asked(fact: dict[str, Any], chart: Chart) -> bool:
@@ -111,7 +163,7 @@ def _is_asked(fact: dict[str, Any], chart: Chart) -> bool:
     return fact["code"] != "tumour.syndrome" or chart.facts["tumour.functional"].value != "none"
 
 
-def pathology(chart: Chart) -> list[dict[str, Any]]:
+def pathology_facts(chart: Chart) -> list[dict[str, Any]]:
     """Grade, differentiation and the two indices, as the latest report that states each."""
     rows = [
         (_("Differentiation"), "differentiation", "get_differentiation_display", ""),
@@ -122,7 +174,15 @@ def pathology(chart: Chart) -> list[dict[str, Any]]:
     shown = []
     for name, field, display, unit in rows:
         report = next((one for one in reversed(chart.pathology) if getattr(one, field)), None)
-        fact = {"label": name, "state": State.NOT_ASKED, "value": "", "unit": unit, "date": None, "age": "", "old": False}
+        fact = {
+            "label": name,
+            "state": State.NOT_ASKED,
+            "value": "",
+            "unit": unit,
+            "date": None,
+            "age": "",
+            "old": False,
+        }
         if report is not None:
             value = getattr(report, display)() if display else getattr(report, field)
             fact |= {"state": State.VALUE, "value": value}
@@ -134,12 +194,22 @@ def pathology(chart: Chart) -> list[dict[str, Any]]:
 def listed(chart: Chart, name: str) -> dict[str, Any]:
     """A list in one line; an empty one is only ever "none" when somebody said so."""
     fact = chart.facts[f"list.{name}"]
-    shown = {"label": fact.item.label, "state": fact.state, "value": fact.shown, "unit": "", "date": None, "age": "", "old": False}
+    shown = {
+        "label": fact.item.label,
+        "state": fact.state,
+        "value": fact.shown,
+        "unit": "",
+        "date": None,
+        "age": "",
+        "old": False,
+    }
     if chart.entries[name]:
         words = [" ".join(filter(None, (str(entry_words(entry)), entry.dose))) for entry in chart.entries[name]]
         shown |= {"state": State.VALUE, "value": ", ".join(words)}
     elif fact.known:
-        shown["value"] = {"none": _("none"), "unobtainable": _("could not be found out")}.get(str(fact.value), _("listed, but no line"))
+        shown["value"] = {"none": _("none"), "unobtainable": _("could not be found out")}.get(
+            str(fact.value), _("listed, but no line")
+        )
     return shown
 
 
@@ -147,10 +217,24 @@ def judgements(presentation: Presentation) -> list[dict[str, Any]]:
     """What the surgeon and the radiologist have said for this presentation."""
     rows = []
     for code, item in by_code.items():
-        judgement = standing_judgements(presentation.case.workup).get(code) if item.group in {"surgery", "gates", "intended"} else None
+        judgement = (
+            standing_judgements(presentation.case.workup).get(code)
+            if item.group in {"surgery", "gates", "intended"}
+            else None
+        )
         if judgement is not None and judgement.state == State.VALUE:
             rows.append({"label": item.label, "value": value_with_unit(code, judgement_value(judgement))})
     return rows
+
+
+def plans(presentation: Presentation) -> list[tuple[Any, str]]:
+    """Which lesions are to be resected, ablated or left."""
+    labels = {history.lesion.key: history.lesion.label for history in presentation.chart.present_lesions}
+    meant = [
+        (name, [label for key, label in labels.items() if presentation.plans.get(key) == code])
+        for code, name in by_code["lesion.plan"].choices
+    ]
+    return [(name, ", ".join(named)) for name, named in meant if named]
 
 
 def meeting(item: AgendaItem, case: Case) -> dict[str, Any]:
@@ -167,7 +251,8 @@ def meeting(item: AgendaItem, case: Case) -> dict[str, Any]:
 
 def _decided(told: dict[str, Any]) -> dict[str, Any]:
     steps = [
-        " ".join(filter(None, (str(Treatment(step["modality"]).label), place(step["territory"], step["segments"])))) for step in told["steps"]
+        " ".join(filter(None, (str(Treatment(step["modality"]).label), place(step["territory"], step["segments"]))))
+        for step in told["steps"]
     ]
     return {
         "signed": told["status"] == Decision.Status.SIGNED,
@@ -182,6 +267,7 @@ def in_words(course: Course) -> dict[str, Any]:
     """One treatment in a line."""
     return {
         "course": course,
+        "day": dated_words(course),
         "name": course.get_type_display(),
         "place": place(course.territory, course.segments),
         "url": reverse("treatments:course", args=[course.pk]),
@@ -189,48 +275,15 @@ def in_words(course: Course) -> dict[str, Any]:
     }
 
 
-def history(presentation: Presentation, items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
-    """The years of the disease for components/timeline.html, latest first, long pauses in words."""
-    chart = presentation.chart
-    events: list[tuple[dt.date | None, dict[str, Any]]] = []
-    for course in presentation.performed:
-        words = in_words(course)
-        detail = ", ".join(filter(None, (str(words["place"] or ""), str(words["response"] or ""))))
-        events.append((course.date, {"kind": "course", "title": words["name"], "detail": detail, "url": words["url"]}))
-    for study in chart.studies:
-        events.append((study.date, {"kind": "image", "title": study.get_modality_display(), "detail": study.place, "url": ""}))
-    for report in chart.pathology:
-        title = " ".join(filter(None, (report.get_differentiation_display(), report.get_grade_display())))
-        detail = f"Ki-67 {report.ki67_printed} %" if report.ki67_printed else report.get_specimen_display()
-        events.append((report.date, {"kind": "pathology", "title": title or _("Pathology"), "detail": detail, "url": ""}))
-    for item in items:
-        if item.status == AgendaItem.Status.DECIDED:
-            title = ", ".join(step for told in meeting(item, presentation.case)["decisions"] for step in told["steps"])
-            url = reverse("conference:item", args=[item.pk])
-            events.append((item.board.day, {"kind": "board", "title": item.board.name, "detail": title, "url": url}))
-    events.sort(key=lambda event: event[0] or dt.date.min, reverse=True)
-    return _with_gaps(events)
-
-
-def _with_gaps(events: list[tuple[dt.date | None, dict[str, Any]]]) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = []
-    later: dt.date | None = None
-    for day, event in events:
-        pause = later - day if later and day else None
-        years = pause.days // 365 if pause and pause > LONG else 0
-        gap = ngettext("%(n)d year", "%(n)d years", years) % {"n": years} if years else ""
-        shown.append({**event, "date": day or _("no date"), "gap": gap})
-        later = day or later
-    return shown
-
-
 def way(presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
     """Where the case stands between referral and follow-up."""
     case, item = presentation.case, presentation.item
     own = [one for one in items if one.case_id == case.pk]
     latest = item or next(iter(own), None)
-    now = {Case.Status.PREPARING: "prepare", Case.Status.LISTED: "schedule", Case.Status.CLOSED: ""}.get(Case.Status(case.status), "perform")
-    if item is not None and item.told:  # type: ignore[attr-defined]
+    now = {Case.Status.PREPARING: "prepare", Case.Status.LISTED: "schedule", Case.Status.CLOSED: ""}.get(
+        Case.Status(case.status), "perform"
+    )
+    if item is not None and item.status == AgendaItem.Status.LISTED and item.told:  # type: ignore[attr-defined]
         now = "decide"
     if now == "perform" and not presentation.planned:
         now = "follow_up"

@@ -28,6 +28,7 @@ LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": 
 DATE_OF = {"tumour.krenning": "tumour.sstr_date", "tumour.sstr_negative_fdg_avid": "tumour.sstr_date"}
 LESION_PLAN = ("plan", "wedge_resectable")
 MEASURED = ("longest_mm", "second_mm", "third_mm")
+DECIMALS = frozenset({*MEASURED, "volume_ml", "duct_distance_mm"})
 ADJACENCY = ("volume_ml", "duct_distance_mm", "vessel_touching", "near", "visible", "reachable", "treated")
 
 
@@ -55,7 +56,9 @@ def facts_in(case: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             if value is None:
                 continue
             if name == "segment_volumes_ml":
-                yield from ((f"{section}.{name}.{segment}", volume) for segment, volume in value.items() if volume is not None)
+                yield from (
+                    (f"{section}.{name}.{segment}", volume) for segment, volume in value.items() if volume is not None
+                )
             else:
                 yield f"{section}.{name}", value
 
@@ -88,13 +91,16 @@ def import_case(
 ) -> Case | Referral | None:
     """Write one valid case down; None when (hospital, source, reference) is already there.
 
-    `accept=False` leaves the referral with the coordinator. `places` says by label where lesions lie that the format has no code for: {"L1": {"side": "left"}}.
+    `accept=False` leaves the referral with the coordinator. `places` says by label where lesions lie that the format has
+    no code for: {"L1": {"side": "left"}}.
     """
     hospital, reference = unit.hospital, case["reference"]
     if Patient.objects.filter(hospital=hospital, source=source, reference=reference).exists():
         return None
     as_of = dt.date.fromisoformat(case["as_of"])
-    patient = _register(case, unit, source, by, person or Person(surname=f"{source} {reference}", number=f"{source}-{reference}"))
+    patient = _register(
+        case, unit, source, by, person or Person(surname=f"{source} {reference}", number=f"{source}-{reference}")
+    )
     common = {"patient": patient, "by": by, "noted_on": as_of}
     _write_findings(case, common)
     _write_pathology(case, common)
@@ -150,7 +156,9 @@ def _write_findings(case: dict[str, Any], common: dict[str, Any]) -> None:
             if value.get("value") is None:
                 continue
             if value.get("upper_limit") is not None:
-                answer = Answer(number=answer.number, printed=answer.printed, upper_limit=Decimal(str(value["upper_limit"])))
+                answer = Answer(
+                    number=answer.number, printed=answer.printed, upper_limit=Decimal(str(value["upper_limit"]))
+                )
         else:
             day, answer = _day_of(path, stated, imaged), answer_of(value)
         days.setdefault(day, {})[path] = answer
@@ -183,22 +191,23 @@ def _write_pathology(case: dict[str, Any], common: dict[str, Any]) -> None:
 
 def _write_lists(case: dict[str, Any], common: dict[str, Any]) -> None:
     stated = dict(facts_in(case))
-    when = {"noted_on": common["noted_on"]}
     for path, name in LISTS.items():
         if path not in stated:
             continue
         for code in stated[path]:
             write.add_entry(list=name, code=code, **common)
-        write.answer_list(patient=common["patient"], by=common["by"], name=name, answer="listed" if stated[path] else "none", **when)
+        _answer(common, name, "listed" if stated[path] else "none")
     allergies = case.get("allergies") or {}
     for substance, has in allergies.items():
         if has:
             write.add_entry(list="allergies", code=substance, **common)
     if any(allergies.values()):
-        write.answer_list(patient=common["patient"], by=common["by"], name="allergies", answer="listed", **when)
+        _answer(common, "allergies", "listed")
 
 
-def _write_lesions(case: dict[str, Any], common: dict[str, Any], places: dict[str, dict[str, Any]]) -> dict[str, Lesion]:
+def _write_lesions(
+    case: dict[str, Any], common: dict[str, Any], places: dict[str, dict[str, Any]]
+) -> dict[str, Lesion]:
     listed = case.get("lesions") or []
     if not listed:
         return {}
@@ -206,16 +215,28 @@ def _write_lesions(case: dict[str, Any], common: dict[str, Any], places: dict[st
     study = write.add_study(modality=Study.Modality.NOT_STATED, date=day, **common)
     lesions = {}
     for stated in listed:
-        place = {"segments": stated.get("segments") or []} | places.get(stated["label"], {})
+        place: dict[str, Any] = {"segments": stated.get("segments") or []} | places.get(stated["label"], {})
         lesion = write.add_lesion(label=stated["label"], **place, **common)
-        sizes = {name: Decimal(str(stated[name])) for name in MEASURED if stated.get(name) is not None}
-        state = "measured" if "longest_mm" in sizes else "seen"
-        beside = {name: stated[name] for name in ADJACENCY if stated.get(name) is not None}
-        beside = {name: Decimal(str(value)) if name in {"volume_ml", "duct_distance_mm"} else value for name, value in beside.items()}
-        write.measure(lesion=lesion, study=study, state=state, by=common["by"], noted_on=common["noted_on"], **(sizes if state == "measured" else {}), **beside)
+        _measure(lesion, study, stated, common)
         lesions[stated["label"]] = lesion
-    write.answer_list(patient=common["patient"], by=common["by"], name="lesions", answer="listed", date=day, noted_on=common["noted_on"])
+    _answer(common, "lesions", "listed", date=day)
     return lesions
+
+
+def _measure(lesion: Lesion, study: Study, stated: dict[str, Any], common: dict[str, Any]) -> None:
+    told: dict[str, Any] = {name: stated[name] for name in (*MEASURED, *ADJACENCY) if stated.get(name) is not None}
+    told = {name: Decimal(str(value)) if name in DECIMALS else value for name, value in told.items()}
+    state = "measured" if "longest_mm" in told else "seen"
+    if state == "seen":  # other diameters without the longest are no measurement
+        told = {name: value for name, value in told.items() if name not in MEASURED}
+    write.measure(lesion=lesion, study=study, state=state, by=common["by"], noted_on=common["noted_on"], **told)
+
+
+def _answer(common: dict[str, Any], name: str, answer: str, **when: Any) -> None:
+    """What was said of a whole list."""
+    write.answer_list(
+        patient=common["patient"], by=common["by"], name=name, answer=answer, noted_on=common["noted_on"], **when
+    )
 
 
 def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
@@ -232,8 +253,7 @@ def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
             response_imaging_done=stated.get("response_imaging_done"),
             **common,
         )
-    answer = "listed" if given else "none"
-    write.answer_list(patient=common["patient"], by=common["by"], name="earlier_treatments", answer=answer, noted_on=common["noted_on"])
+    _answer(common, "earlier_treatments", "listed" if given else "none")
 
 
 def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesion], by: User | None) -> None:

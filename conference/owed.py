@@ -1,7 +1,7 @@
 """What is missing, by who owes it, with what it holds up and where one answers it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -9,13 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from conference.reading import Gap, Presentation
 from conference.showing import modality_name
 from patients.items import by_code
-from patients.models import Patient
+from patients.models import Entry, Patient
+from treatments.eligibility import label, paths
 
 P = Permission
+BRINGS: dict[str, frozenset[str]] = {  # what each role can bring itself
+    Role.REFERRER: frozenset({paths.REFERRER}),
+    Role.SURGEON: frozenset({paths.SURGERY}),
+    Role.INTERVENTIONAL_RADIOLOGIST: frozenset({paths.INTERVENTION, paths.RADIOLOGY}),
+    Role.DIAGNOSTIC_RADIOLOGIST: frozenset({paths.RADIOLOGY}),
+    Role.NUCLEAR_MEDICINE: frozenset({paths.NUCLEAR_MEDICINE}),
+    Role.PATHOLOGIST: frozenset({paths.PATHOLOGY}),
+}
 NAMED = 2  # treatments named beside a gap; more are counted
 JUDGED = frozenset({"surgery", "gates", "intended", "services"})
 LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
@@ -31,21 +40,32 @@ def owed(presentation: Presentation, user: User) -> list[dict[str, Any]]:
     return by_supplier(presentation.gaps, presentation.case.patient, user, judge=judge)
 
 
-def by_supplier(gaps: Iterable[Gap], patient: Patient, user: User, *, judge: str = "") -> list[dict[str, Any]]:
-    """Gaps grouped by supplier, those who owe most first; each with its words and, for who may answer it, its address."""
+def by_supplier(
+    gaps: Iterable[Gap], patient: Patient, user: User, *, judge: str = "", here: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Gaps grouped by supplier, one's own first, then those who owe most.
+
+    Each has its words and, for who may answer it, its address; `here` maps a path to its place on the page itself.
+    """
     heaps: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for gap in gaps:
         heaps[gap.supplier].append(
             {
                 "path": gap.path,
-                "label": _(gap.label),
-                "url": answered_at(gap.path, patient, user, judge),
+                "label": gap_name(gap.path),
+                "url": (here or {}).get(gap.path) or answered_at(gap.path, patient, user, judge),
                 "why": held_up(gap.blocks),
                 "seen_on": gap.seen_on,
             }
         )
-    ordered = sorted(heaps.items(), key=lambda heap: -len(heap[1]))
-    return [{"supplier": _(supplier), "gaps": gaps, "old": sum(gap["seen_on"] is not None for gap in gaps)} for supplier, gaps in ordered]
+    mine = frozenset[str]().union(*(BRINGS.get(role, frozenset()) for role in user.acting.roles))
+    ordered = sorted(heaps.items(), key=lambda heap: (heap[0] not in mine, -len(heap[1])))
+    return [{"supplier": _(supplier), "gaps": gaps, "mine": supplier in mine} for supplier, gaps in ordered]
+
+
+def gap_name(path: str) -> Any:
+    """What is missing, as the rules call it; a list by its own name."""
+    return by_code[path].label if path.startswith("list.") else _(label(path))
 
 
 def held_up(codes: tuple[str, ...]) -> str:
@@ -81,7 +101,9 @@ def _page(path: str, section: str, key: str) -> tuple[str, list[str], tuple[Perm
         return "patients:lesions", [], (P.RECORD_IMAGING,)
     if path in LISTS:
         return "patients:answer_list", [LISTS[path]], (P.RECORD,)
-    if path == "earlier_treatments":
+    if section == "list" and key in Entry.List.values:
+        return "patients:answer_list", [key], (P.RECORD,)
+    if path in {"earlier_treatments", "list.earlier_treatments"}:
         return "treatments:report_course", [], (P.RECORD,)
     if path in PERSON:
         return "patients:change_person", [], (P.REGISTER,)

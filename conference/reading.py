@@ -10,12 +10,25 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from conference.models import AgendaItem, Case, Referral
+from conference.models import AgendaItem, Case
 from patients.chart import Chart, Fact
 from patients.models import State
 from treatments.eligibility import Assessment, Verdict, assess, label, missing_supplier
 from treatments.facts import case_of, judgement_value
 from treatments.models import Course, Judgement, Workup
+
+# What the rules work out from the lesions, when nobody states it: too old when they are.
+COUNTED_FROM_LESIONS = (
+    *(
+        "lesion_count",
+        "largest_lesion_mm",
+        "liver.hemilivers",
+        "surgery.resection_alone",
+        "surgery.combined",
+        "surgery.staged",
+    ),
+    *("surgery.lesions_to_ablate", "surgery.largest_to_ablate_mm"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,10 @@ def gaps_of(assessment: Assessment, chart: Chart) -> list[Gap]:
     for verdict in assessment.verdicts.values():
         for path in verdict.missing:
             blocked[path].append(verdict.code)
-    old = {code: fact.date for code, fact in chart.facts.items() if fact.is_old}
+    old = {code: fact.date for code, fact in chart.facts.items() if fact.is_old and fact.date}
     old |= {path: dt.date.fromisoformat(day) for path, day in assessment.facts.out_of_date.items()}
+    if "lesions" in old:
+        old = dict.fromkeys(COUNTED_FROM_LESIONS, old["lesions"]) | old
     gaps = [Gap(path, tuple(codes), old.get(path)) for path, codes in blocked.items()]
     if not chart.facts["patient.wish"].known:
         gaps.append(Gap("referral.wishes"))
@@ -69,7 +84,7 @@ class Presentation:
     courses: list[Course]
     as_of: dt.date
     item: AgendaItem | None = None
-    referral: Referral | None = field(default=None, repr=False)
+    later: list[Course] = field(default_factory=list)  # performed after the day, and unknown to the rules on it
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -126,7 +141,11 @@ class Presentation:
     @cached_property
     def plans(self) -> dict[UUID, str]:
         """What is meant to be done with each lesion, by the lesion's key."""
-        return {lesion: str(values["plan"]) for lesion, values in lesion_judgements(self.case.workup).items() if values.get("plan")}
+        return {
+            lesion: str(values["plan"])
+            for lesion, values in lesion_judgements(self.case.workup).items()
+            if values.get("plan")
+        }
 
     @property
     def performed(self) -> list[Course]:
@@ -153,7 +172,14 @@ def lesion_judgements(workup: Workup) -> dict[UUID, dict[str, Any]]:
     return dict(latest)
 
 
-WITH = ("patient__hospital", "unit__hospital", "referral__referrer", "referral__hospital", "referral__because_of__course", "workup")
+WITH = (
+    "patient__hospital",
+    "unit__hospital",
+    "referral__referrer",
+    "referral__hospital",
+    "referral__because_of__course",
+    "workup",
+)
 
 
 def cases_to_present(rows: Any) -> Any:
@@ -169,7 +195,13 @@ def present_many(cases: Sequence[Case], days: dict[UUID, dt.date] | None = None)
     courses: dict[UUID, list[Course]] = defaultdict(list)
     for course in Course.objects.standing().filter(patient__in=list(charts)).order_by("date", "step", "created_at"):
         courses[course.patient_id].append(course)
-    return [Presentation(case, charts[case.patient_id], _known_by(courses[case.patient_id], as_of[case.pk]), as_of[case.pk]) for case in cases]
+    return [_presentation(case, charts[case.patient_id], courses[case.patient_id]) for case in cases]
+
+
+def _presentation(case: Case, chart: Chart, courses: list[Course]) -> Presentation:
+    known = _known_by(courses, chart.as_of)
+    later = [course for course in courses if course not in known and course.status == Course.Status.PERFORMED]
+    return Presentation(case, chart, known, chart.as_of, later=later)
 
 
 def _known_by(courses: Iterable[Course], day: dt.date) -> list[Course]:

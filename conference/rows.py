@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef
 from django.template.loader import get_template
 from django.utils import timezone
@@ -23,18 +23,33 @@ KEPT_FOR = 24 * 60 * 60  # seconds; the day is in the key, so that no row says "
 SHOWS = ("pk", "version", "patient__version", "course__version", "returned")
 
 
-def drawn(rows: Any, user: User) -> list[SafeString]:
-    """Each follow-up of the query as a finished <li>, in the order of the query."""
+def drawn(rows: Any, user: User) -> SafeString:
+    """The follow-ups of the query as finished <li>s, in the order of the query.
+
+    The list is kept as a whole under what its rows are kept under; when one of them has changed, the others are not drawn again.
+    """
     back = Referral.objects.filter(because_of=OuterRef("pk")).exclude(status__in=["declined", "withdrawn"])
     marks: Sequence[tuple[Any, ...]] = list(rows.annotate(returned=Exists(back)).values_list(*SHOWS))
     reader = _reader(user)
-    keys = {mark[0]: f"follow-up-row:{':'.join(map(str, mark))}:{reader}" for mark in marks}
-    kept = cache.get_many(keys.values())
+    seen = "".join(f"{pk.hex}:{rest}" for pk, *rest in marks)
+    whole = f"follow-ups:{hashlib.sha256(f'{reader}{seen}'.encode()).hexdigest()}"
+    html = caches["lists"].get(whole)
+    if html is None:
+        html = "".join(_rows(marks, reader, user))
+        caches["lists"].set(whole, html, KEPT_FOR)
+    return mark_safe(html)  # noqa: S308 - drawn by our own template
+
+
+def _rows(marks: Sequence[tuple[Any, ...]], reader: str, user: User) -> list[str]:
+    """Each row, out of the cache or drawn now."""
+    cache = caches["rows"]
+    keys = {mark[0]: f"follow-up:{':'.join(map(str, mark))}:{reader}" for mark in marks}
+    kept: dict[str, str] = cache.get_many(keys.values())
     if absent := {mark[0]: mark[-1] for mark in marks if keys[mark[0]] not in kept}:
-        fresh = {keys[pk]: html for pk, html in _draw(absent, user)}
+        fresh = {keys[pk]: row for pk, row in _draw(absent, user)}
         cache.set_many(fresh, KEPT_FOR)
         kept |= fresh
-    return [mark_safe(kept[key]) for key in keys.values()]  # noqa: S308 - drawn by our own template
+    return [kept[key] for key in keys.values()]
 
 
 def _reader(user: User) -> str:
@@ -45,7 +60,7 @@ def _reader(user: User) -> str:
 
 def _draw(returned: dict[UUID, bool], user: User) -> Iterable[tuple[UUID, str]]:
     """The rows the cache does not hold; the permission to see them was asked by the query that named them."""
-    template = get_template("components/follow_up_row.html")
+    template = get_template("conference/follow_up_row.html")
     today = timezone.localdate()
     for one in FollowUp.objects.filter(pk__in=returned).select_related("patient", "course"):
         row = shown_row(one, returned=returned[one.pk])
@@ -53,7 +68,7 @@ def _draw(returned: dict[UUID, bool], user: User) -> Iterable[tuple[UUID, str]]:
 
 
 def shown_row(one: FollowUp, *, returned: bool) -> dict[str, Any]:
-    """One follow-up for components/follow_up_row.html."""
+    """One follow-up for conference/follow_up_row.html."""
     patient = one.patient
     return {
         "follow_up": one,

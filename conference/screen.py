@@ -1,8 +1,8 @@
 """What the board's screen says of one case, short enough for a wall: the options, the facts that steer, the decision."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -14,13 +14,15 @@ from conference.models import Decision
 from conference.reading import Presentation
 from conference.showing import modality_name, shown_facts, value_with_unit
 from patients.chart import LesionHistory
-from patients.livermap import LiverMap
+from patients.livermap import LETTERS, LiverMap, draw
 from patients.models import Measurement
 from patients.reading import entry_words
 from treatments.eligibility import MODALITIES, label
 from treatments.models import Treatment
 from treatments.wording import place
 
+FACTS_IN_A_LINE = 2
+SAID_ELSEWHERE = ("outcome.", "tumour.differentiation")  # other treatments stand on the same screen; NET or NEC in the words
 FAILING = {"contraindicated": ("hard", "gate"), "not-indicated": ("indication",)}
 # What steers a decision beside the banner's primary, grade, Ki-67 and ECOG.
 KEY_FACTS = (
@@ -41,7 +43,7 @@ SHORT = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One criterion an outcome rests on, and the fact it was judged by."""
+    """One criterion an outcome rests on. The fact leads, because it is what a board argues about: "Grade G3"."""
 
     result: str
     says: str
@@ -56,7 +58,7 @@ class Option:
     outcome: str
     because: str
     intents: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]  # the gravest first
     missing: tuple[str, ...]  # in words
     possible_from: str | None
 
@@ -70,47 +72,88 @@ class Option:
         found = re.search(r"\(([^)]+)\)$", self.name)
         return found.group(1) if found else self.name
 
+    @property
+    def says(self) -> tuple[Any, ...]:
+        """What it has in common with others that can stand in its line."""
+        return self.outcome, self.reasons, self.missing
 
-@dataclass
+
+@dataclass(frozen=True)
+class Line:
+    """Treatments of which the same is said."""
+
+    options: tuple[Option, ...]
+
+    @property
+    def outcome(self) -> str:
+        return self.options[0].outcome
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.options[0].reasons
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self.options[0].missing
+
+    @property
+    def names(self) -> str:
+        return ", ".join(one.name for one in self.options)
+
+    @property
+    def shorts(self) -> str:
+        return ", ".join(one.short for one in self.options)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(intent for one in self.options for intent in one.intents))
+
+
+@dataclass(frozen=True)
 class Options:
     """All treatments in the order a board reads them."""
 
     rules_version: str
-    ranks: list[list[Option]] = field(default_factory=list)  # open, best first, those of equal rank together
-    unranked: list[Option] = field(default_factory=list)  # open, and never ranked: a transplantation
-    untold: list[list[Option]] = field(default_factory=list)  # those that lack the same facts together
-    closed: list[Option] = field(default_factory=list)
-
-    @property
-    def closed_by_kind(self) -> list[tuple[str, list[Option]]]:
-        kinds = ((kind, [one for one in self.closed if one.because == kind]) for kind in FAILING)
-        return [(kind, found) for kind, found in kinds if found]
+    ranks: list[list[Line]]  # open, best first, those of equal rank together
+    unranked: list[Line]  # open, and never ranked: a transplantation
+    untold: list[Line]  # those that lack the same facts together
+    closed: dict[str, list[Option]]  # contraindicated, then not indicated
 
     @property
     def untold_count(self) -> int:
-        return sum(len(group) for group in self.untold)
+        return sum(len(line.options) for line in self.untold)
 
     @property
-    def not_open(self) -> dict[str, str]:
-        """The outcome of every treatment the rules do not find open, by its code: to choose one asks for a reason."""
-        return {one.code: one.outcome for group in (*self.untold, self.closed) for one in group}
+    def closed_count(self) -> int:
+        return sum(len(options) for options in self.closed.values())
+
+    @property
+    def lines(self) -> int:
+        """How many lines a wall must find room for."""
+        return sum(len(rank) for rank in self.ranks) + len(self.unranked) + len(self.untold)
 
 
 def options_of(answer: Mapping[str, Any]) -> Options:
     """A cantlie-proposal/1, of this minute or frozen years ago, as the screen lists it."""
     found = {one["code"]: _option(one) for one in answer["modalities"]}
     ranked = {code for rank in answer["ranking"] for code in rank}
-    options = Options(answer["rules_version"], [[found[code] for code in rank] for rank in answer["ranking"]])
-    untold: dict[tuple[str, ...], list[Option]] = {}
-    for code, one in found.items():
-        if one.outcome == "cannot-tell":
-            untold.setdefault(one.missing, []).append(one)
-        elif one.outcome == "not-eligible":
-            options.closed.append(one)
-        elif code not in ranked:
-            options.unranked.append(one)
-    options.untold = sorted(untold.values(), key=lambda group: len(group[0].missing))
-    return options
+    apart = [one for one in found.values() if one.code not in ranked]
+    closed = [one for one in apart if one.outcome == "not-eligible"]
+    return Options(
+        rules_version=answer["rules_version"],
+        ranks=[_lines(found[code] for code in rank) for rank in answer["ranking"]],
+        unranked=_lines(one for one in apart if one.outcome in {"eligible", "cautions"}),
+        untold=sorted(_lines(one for one in apart if one.outcome == "cannot-tell"), key=lambda line: len(line.missing)),
+        closed={kind: [one for one in closed if one.because == kind] for kind in FAILING},
+    )
+
+
+def _lines(options: Iterable[Option]) -> list[Line]:
+    """The treatments, with those of which the same is said in one line."""
+    lines: dict[tuple[Any, ...], list[Option]] = {}
+    for one in options:
+        lines.setdefault(one.says, []).append(one)
+    return [Line(tuple(line)) for line in lines.values()]
 
 
 def _option(printed: Mapping[str, Any]) -> Option:
@@ -119,7 +162,7 @@ def _option(printed: Mapping[str, Any]) -> Option:
         outcome=printed["outcome"],
         because=printed["because"] or "",
         intents=tuple(str(Decision.Intent(intent).label) for intent in printed["intents"]),
-        reasons=tuple(_reason(row) for row in printed["criteria"] if _decides(row, printed)),
+        reasons=tuple(sorted((_reason(row) for row in printed["criteria"] if _decides(row, printed)), key=_gravity)),
         missing=tuple(_(label(path)) for path in printed["missing"]),
         possible_from=printed["possible_from"],
     )
@@ -135,8 +178,13 @@ def _decides(row: Mapping[str, Any], printed: Mapping[str, Any]) -> bool:
     return result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
 
 
+def _gravity(reason: Reason) -> int:
+    return ("not-met", "caution", "unknown").index(reason.result)
+
+
 def _reason(row: Mapping[str, Any]) -> Reason:
-    return Reason(row["result"], _(_sayings().get(row["id"], row["id"])), _facts_in_words(row["facts"]))
+    fact = _facts_in_words(row["facts"]) if row["result"] != "unknown" else ""  # what is known is not why it is unknown
+    return Reason(row["result"], _(_sayings().get(row["id"], row["id"])), fact)
 
 
 @cache
@@ -150,11 +198,10 @@ def treatment_name(code: str) -> str:
 
 
 def _facts_in_words(facts: Mapping[str, Any]) -> str:
-    """The plain facts of one row: the value alone when there is only one, each with its name when there are more."""
-    plain = [(path, value) for path, value in facts.items() if value is not None and not isinstance(value, dict | list)]
-    if len(plain) == 1:
-        return value_with_unit(*plain[0])
-    return ", ".join(f"{_(label(path))} {value_with_unit(path, value)}" for path, value in plain[:2])
+    """The numbers and codes of one row, two at most; a yes or no says no more than the criterion does."""
+    plain = [(path, value) for path, value in facts.items() if isinstance(value, str | int | float) and not isinstance(value, bool)]
+    told = [(path, value) for path, value in plain if not path.startswith(SAID_ELSEWHERE)]
+    return ", ".join(f"{_(label(path))} {value_with_unit(path, value)}" for path, value in told[:FACTS_IN_A_LINE])
 
 
 def key_facts(presentation: Presentation) -> list[dict[str, Any]]:
@@ -184,9 +231,15 @@ def lesion_words(history: LesionHistory) -> str:
     return f"{history.lesion.label} · {spot} · {size}"
 
 
-def unlinked(liver: LiverMap) -> LiverMap:
-    """The map for a page that has no lesion to go to."""
-    return replace(liver, marks=tuple(replace(mark, spot=replace(mark.spot, url="")) for mark in liver.marks))
+def unlinked(liver: LiverMap, letters: float = LETTERS) -> LiverMap:
+    """The same liver for a page that has no lesion to go to; a wall asks for larger letters."""
+    return draw(
+        [replace(mark.spot, url="") for mark in liver.marks],
+        resected=[one.code for one in liver.segments if one.resected],
+        embolised=[one.code for one in liver.segments if one.embolised],
+        diffuse="both" if len(liver.diffuse) > 1 else next(iter(liver.diffuse), None),
+        letters=letters,
+    )
 
 
 def shown_decision(decision: Decision) -> dict[str, Any]:

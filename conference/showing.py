@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from conference.models import Decision
@@ -16,7 +16,9 @@ from patients.fields.shown import shown as as_typed
 from patients.forms import EntryForm
 from patients.items import by_code
 from patients.models import Entry, PathologyReport, State
+from patients.wording import ago
 from treatments.eligibility import MODALITIES, Row, Verdict, label
+from treatments.eligibility.checklist import Preparation
 from treatments.eligibility.criteria import Criterion
 from treatments.eligibility.parameters import Limits
 from treatments.models import Treatment
@@ -27,6 +29,12 @@ RESULTS = {
     "not-met": gettext_lazy("not met"),
     "unknown": gettext_lazy("not known yet"),
     "not-applicable": gettext_lazy("not applicable"),
+}
+STATUSES = {
+    "mandatory": gettext_lazy("a must"),
+    "advised": gettext_lazy("advised"),
+    "local": gettext_lazy("by local rule"),
+    "unknown": gettext_lazy("to be settled"),
 }
 OUTCOMES = {
     "eligible": gettext_lazy("eligible"),
@@ -92,8 +100,14 @@ class Words:
             "possible_from": dt.date.fromisoformat(verdict.possible_from) if verdict.possible_from else None,
             "criteria": [self.row(row) for row in verdict.rows],
             "outcomes": [{"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.outcomes],
-            "complications": [{"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.complications],
-            "checklist": self.presentation.assessment.checklist.get(verdict.code, ()),
+            "complications": [
+                {"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.complications
+            ],
+            "checklist": [
+                prepared(one)
+                for one in self.presentation.assessment.checklist.get(verdict.code, ())
+                if one.status != "not-needed"
+            ],
         }
 
     def row(self, row: Row) -> dict[str, Any]:
@@ -115,14 +129,35 @@ class Words:
         return self.worded[path]
 
 
+def prepared(one: Preparation) -> dict[str, Any]:
+    """One item of the preparation: what, how binding, and why."""
+    return {
+        "label": _(one.says),
+        "status": STATUSES[one.status],
+        "because": _(one.because),
+        "asked": one.status == "unknown",
+    }
+
+
 def reason(row: Row) -> str:
     """What a criterion says and how it came out, with its facts: the sentence alone would read as if it held."""
-    known = [(path, value) for path, value in row.facts.items() if value is not None and not isinstance(value, dict | list)]
-    words = [value_with_unit(path, value) for path, value in known[:REASON_FACTS]]
-    if len(known) > 1:
-        words = [f"{_(label(path))} {word}" for (path, _value), word in zip(known, words, strict=False)]
-    result = f"{RESULTS[row.result]} ({', '.join(words)})" if words else RESULTS[row.result]
+    result = str(RESULTS[row.result])
+    if words := "; ".join(_told(row)):
+        result = f"{result} ({words})"
     return _("%(criterion)s: %(result)s") % {"criterion": _(row.says), "result": result}
+
+
+def _told(row: Row) -> list[str]:
+    """The plain facts a result rests on: one by its value, several each with its name."""
+    if row.result == "unknown":
+        return []
+    plain = [
+        (path, value) for path, value in row.facts.items() if value is not None and not isinstance(value, dict | list)
+    ]
+    told = [(path, value_with_unit(path, value)) for path, value in plain if not path.startswith("outcome.")][
+        :REASON_FACTS
+    ]
+    return [word for _path, word in told] if len(told) == 1 else [f"{_(label(path))} {word}" for path, word in told]
 
 
 @lru_cache(maxsize=2048)
@@ -166,7 +201,7 @@ def shown_standing(fact: Fact, *, dated: bool = True) -> dict[str, Any]:
         "value": in_words(fact.item.code, fact.value) if fact.known else "",
         "unit": fact.item.unit if fact.item.is_numeric else "",
         "date": fact.date if dated or fact.is_old else None,
-        "age": age_in_words(fact.days_old) if fact.is_old else "",
+        "age": ago(fact.days_old) if fact.is_old else "",
         "old": fact.is_old,
     }
 
@@ -204,22 +239,12 @@ def in_words(path: str, value: Any) -> Any:
     if path in CODED:
         code, _space, rest = str(value).partition(" ")
         return f"{CODED[path].get(code, code)} {rest}".strip()
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        value = int(value)
     if item is not None and item.choices:
         words = str(item.says(value))
-        return words.partition(":")[0] if path in KNOWN_BY_HEART else words
+        return words.partition(":")[0] if path in KNOWN_BY_HEART or path.startswith("list.") else words
     return as_typed(Decimal(str(value)) if isinstance(value, float) else value)
-
-
-def age_in_words(days: int | None) -> str:
-    """How long ago: days, then weeks, then months."""
-    if days is None or days < 0:
-        return ""
-    if days < 21:
-        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    if days < 92:
-        return ngettext("%(n)d week", "%(n)d weeks", days // 7) % {"n": days // 7}
-    months = days * 12 // 365
-    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
 
 
 def shown_facts(chart: Chart, codes: Iterable[str], *, dated: bool = True) -> list[dict[str, Any]]:

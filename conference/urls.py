@@ -1,12 +1,13 @@
 from django.urls import path
 
-from conference.views import boards, cases, decisions, desk, follow_ups, referrals
+from conference.views import boards, cases, decisions, desk, follow_ups, referrals, timeline
 
 app_name = "conference"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("patients/<uuid:patient_id>/refer/", referrals.refer, name="refer"),
     path("patients/<uuid:patient_id>/note_death/", follow_ups.note_death, name="note_death"),
+    path("patients/<uuid:patient_id>/timeline/", timeline.timeline, name="timeline"),
     path("referrals/<uuid:referral_id>/", referrals.referral, name="referral"),
     path("referrals/<uuid:referral_id>/refer/", referrals.refer_again, name="refer_again"),
     path("referrals/<uuid:referral_id>/prepare/", referrals.prepare, name="prepare"),

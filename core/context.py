@@ -13,7 +13,7 @@ THEMES = frozenset({"light", "dark", "dark-room"})
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Navigation, hospital, theme and version for the layouts."""
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     theme = request.COOKIES.get("theme", "")
     return {
@@ -45,5 +45,6 @@ def rooms(user: Any) -> list[tuple[str, str]]:
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     return [
-        {"url": reverse(name), "label": label, "current": request.path == reverse(name)} for name, label in rooms(request.user)
+        {"url": reverse(name), "label": label, "current": request.path == reverse(name)}
+        for name, label in rooms(request.user)
     ]

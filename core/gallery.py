@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from core.gallery_case import case_parts
+
 TODAY = dt.date(2026, 11, 20)
 
 
@@ -31,6 +33,7 @@ def gallery() -> dict[str, Any]:
         "form": Sample(),
         "wrong": Sample({"wrong-longest": "-3", "wrong-segments": ["6"]}, prefix="wrong"),
         "hidden": [("version", 4)],
+        **case_parts(),
     }
 
 
@@ -62,7 +65,14 @@ def patients() -> list[dict[str, Any]]:
     little["allergies"] = {"state": "not_recorded"}
     dead = {**KNOWN, "surname": "İnce", "given": "Emre", "title": "", "sex": "Male", "deceased": dt.date(2026, 3, 3)}
     dead["allergies"] = {"state": "unavailable"}
-    guarded = {**KNOWN, "surname": "Nygaard", "given": "Ida", "title": "", "protected": True, "allergies": {"state": "none"}}
+    guarded = {
+        **KNOWN,
+        "surname": "Nygaard",
+        "given": "Ida",
+        "title": "",
+        "protected": True,
+        "allergies": {"state": "none"},
+    }
     return [KNOWN, little, dead, guarded]
 
 
@@ -159,14 +169,21 @@ def options() -> SimpleNamespace:
         treatments = [{"code": name.lower(), "name": name, "short": name} for name in names]
         return {"outcome": outcome, "options": treatments, "intents": ["curative"], "reasons": [], "missing": []} | more
 
-    size = {"result": "caution", "fact": "largest metastasis 34 mm", "says": "The largest lesion is small enough to ablate"}
+    size = {
+        "result": "caution",
+        "fact": "largest metastasis 34 mm",
+        "says": "The largest lesion is small enough to ablate",
+    }
     gate = {"result": "unknown", "fact": "", "says": "Antibiotics are planned"}
     return SimpleNamespace(
         ranks=[[line("eligible", "Resection with ablation")], [line("cautions", "Ablation", reasons=[size, gate])]],
         unranked=[line("cautions", "Transplantation", reasons=[gate])],
         untold=[line("cannot-tell", "TAE", "cTACE", "SIRT", missing=["platelets", "portal vein"])],
         untold_count=3,
-        closed={"contraindicated": [{"code": "r", "short": "Resection"}], "not-indicated": [{"code": "c", "short": "CAPTEM"}]},
+        closed={
+            "contraindicated": [{"code": "r", "short": "Resection"}],
+            "not-indicated": [{"code": "c", "short": "CAPTEM"}],
+        },
         closed_count=2,
         lines=4,
     )

@@ -24,7 +24,9 @@ class RecordQuerySet[M: "Record"](models.QuerySet[M]):
 class Record(models.Model):
     """A row with an opaque id, a version for optimistic locking and the key of the form that wrote it."""
 
-    identifying_fields: ClassVar[frozenset[str]] = frozenset()  # fields that can name a person; exports and demo data read it
+    identifying_fields: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # fields that can name a person; exports and demo data read it
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -71,7 +73,10 @@ class AuditEvent(models.Model):
     identifying_fields: ClassVar[frozenset[str]] = frozenset({"user_name", "reason"})
 
     class Meta:
-        indexes = [GinIndex(fields=["patients"], name="audit_patients"), models.Index(fields=["object_id", "at"], name="audit_object")]
+        indexes = [
+            GinIndex(fields=["patients"], name="audit_patients"),
+            models.Index(fields=["object_id", "at"], name="audit_object"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action}"

@@ -18,7 +18,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def page(request: HttpRequest, template: str, partial: str | None, context: dict[str, Any], status: int | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, partial: str | None, context: dict[str, Any], status: int | None = None
+) -> HttpResponse:
     """The whole page, or only the named partial when htmx asked for it; 422 when a bound form in it has errors."""
     if status is None:
         forms = [value for value in context.values() if getattr(value, "is_bound", False)]
@@ -33,7 +35,7 @@ def done(request: HttpRequest, event: str, to: str, *args: Any, message: str = "
     """A finished write: htmx gets an event its panels listen to, a plain browser is sent on to the page."""
     if message:
         messages.success(request, message)
-    response = redirect(to, *args)
+    response: HttpResponse = redirect(to, *args)
     if getattr(request, "htmx", None):
         target = response.headers["Location"]
         response = HttpResponse(status=204)

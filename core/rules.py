@@ -19,4 +19,6 @@ class SavedBefore(Exception):
         super().__init__(f"{type(current).__name__} is at version {current.version}")
         self.current = current
         self.wanted = wanted
-        self.beside: list[tuple[Any, str, str]] = []  # what belongs to the record and is no field of it: label, theirs, mine
+        self.beside: list[
+            tuple[Any, str, str]
+        ] = []  # what belongs to the record and is no field of it: label, theirs, mine

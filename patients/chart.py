@@ -1,6 +1,7 @@
 """One patient's history, read once and seen from one day: the latest standing record of everything dated until then."""
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import F, JSONField, Model, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from patients.items import Item, by_code
 from patients.models import Entry, Lesion, Measurement, Observation, PathologyReport, Patient, State, Study
@@ -142,20 +143,30 @@ class Chart:
 
     @classmethod
     def read_many(cls, wanted: Iterable[tuple[Patient, dt.date]]) -> dict[UUID, Self]:
-        """Read several histories in the same six queries. All are read until the latest of the days."""
-        charts = {patient.pk: cls(patient, as_of, Facts(as_of), [], [], [], defaultdict(list)) for patient, as_of in wanted}
-        until = max((chart.as_of for chart in charts.values()), default=dt.date.min)
+        """Read several histories in the same two queries. All are read until the latest of the days."""
+        charts = {
+            patient.pk: cls(patient, as_of, Facts(as_of), [], [], [], defaultdict(list)) for patient, as_of in wanted
+        }
+        if not charts:
+            return charts
+        until = max(chart.as_of for chart in charts.values())
         _read_facts(charts, until)
-        _read_lesions(charts, until)
-        for report in _until(PathologyReport.objects, charts, until):
+        tables = _read_tables(charts, until)
+        _read_lesions(charts, tables)
+        for report in tables[PathologyReport]:
             charts[report.patient_id].pathology.append(report)
-        for entry in Entry.objects.current().filter(patient__in=charts, noted_on__lte=until).order_by("created_at"):
+        for entry in sorted(tables[Entry], key=lambda entry: entry.created_at):
             charts[entry.patient_id].entries[entry.list].append(entry)
         return charts
 
     @property
     def present_lesions(self) -> list[LesionHistory]:
         return [history for history in self.lesions if history.is_present and history.lesion.organ == "liver"]
+
+    @property
+    def has_no_lesions(self) -> bool:
+        """Somebody has looked and found none; an empty list alone says nothing."""
+        return self.list_state("lesions") == "none"
 
     @property
     def imaged_on(self) -> dt.date | None:
@@ -177,10 +188,22 @@ class Chart:
         return str(fact.value) if fact.known else State.NOT_ASKED
 
 
+class Exactly(json.JSONDecoder):
+    """JSON with its numbers as written: a diameter is a decimal here as in its own column."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how | {"parse_float": Decimal})
+
+
+class AsJson(JSONObject):
+    """A whole row in one column, so that rows of several tables come with one query."""
+
+    output_field = JSONField(decoder=Exactly)
+
+
 def _until(rows: Any, charts: Iterable[UUID], until: dt.date) -> Any:
-    """Standing rows of the patients until the day, earliest first."""
-    found = rows.standing().filter(patient__in=list(charts)).alias(seen_on=WHEN).filter(seen_on__lte=until)
-    return found.order_by("seen_on", "created_at")
+    """Standing rows of the patients until the day."""
+    return rows.standing().filter(patient__in=list(charts)).alias(seen_on=WHEN).filter(seen_on__lte=until)
 
 
 def _read_facts(charts: Mapping[UUID, Chart], until: dt.date) -> None:
@@ -191,16 +214,52 @@ def _read_facts(charts: Mapping[UUID, Chart], until: dt.date) -> None:
             chart.facts[row.item] = Fact(by_code[row.item], row, chart.as_of)
 
 
-def _read_lesions(charts: Mapping[UUID, Chart], until: dt.date) -> None:
+def _read_tables(charts: Mapping[UUID, Chart], until: dt.date) -> dict[type[Model], list[Any]]:
+    """The rows of every table but the facts, each table earliest first, all in one query."""
+    here = {"patient__in": list(charts), "noted_on__lte": until}
+    asked: dict[type[Model], Any] = {
+        Study: _until(Study.objects, charts, until),
+        Lesion: Lesion.objects.standing().filter(**here),
+        Measurement: _until(Measurement.objects, charts, until),
+        PathologyReport: _until(PathologyReport.objects, charts, until),
+        Entry: Entry.objects.current().filter(**here),
+    }
+    first, *others = [
+        rows.order_by()
+        .annotate(
+            table=Value(model.__name__),
+            row=AsJson(**{field.attname: F(field.attname) for field in model._meta.concrete_fields}),
+        )
+        .values_list("table", "row")
+        for model, rows in asked.items()
+    ]
+    models = {model.__name__: model for model in asked}
+    tables: dict[type[Model], list[Any]] = {model: [] for model in asked}
+    for name, row in first.union(*others, all=True):
+        tables[models[name]].append(_unpacked(models[name], row))
+    for rows in tables.values():
+        rows.sort(key=lambda row: (row.when, row.created_at))
+    return tables
+
+
+def _unpacked(model: type[Model], row: Mapping[str, Any]) -> Any:
+    """A row of a table again, out of its JSON."""
+    fields = model._meta.concrete_fields
+    return model.from_db(
+        None, [field.attname for field in fields], [field.to_python(row[field.attname]) for field in fields]
+    )
+
+
+def _read_lesions(charts: Mapping[UUID, Chart], tables: Mapping[type[Model], list[Any]]) -> None:
     studies: dict[UUID, Study] = {}
-    for study in _until(Study.objects, charts, until):
+    for study in tables[Study]:
         studies[study.key] = study
         charts[study.patient_id].studies.append(study)
     histories: dict[UUID, LesionHistory] = {}
-    for lesion in Lesion.objects.standing().filter(patient__in=list(charts), noted_on__lte=until).order_by("created_at"):
+    for lesion in sorted(tables[Lesion], key=lambda lesion: lesion.created_at):
         histories[lesion.key] = LesionHistory(lesion)
         charts[lesion.patient_id].lesions.append(histories[lesion.key])
-    for measurement in _until(Measurement.objects, charts, until):
+    for measurement in tables[Measurement]:
         if measurement.lesion_id in histories and measurement.study_id in studies:
             measurement.study = studies[measurement.study_id]
             histories[measurement.lesion_id].measurements.append(measurement)

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -23,9 +24,6 @@ from treatments.models import Course, FollowUp
 DATA = Path(__file__).parent / "data"
 PASSWORD = "a-long-password-for-tests"
 
-# A Swedish test number of Skatteverket: a woman born on 20 June 1940.
-NUMBER = "194006200000"
-
 
 class House:
     """One hospital that hosts a conference, one that refers to it, and a person in every role."""
@@ -33,7 +31,11 @@ class House:
     def __init__(self) -> None:
         self.hospital = accounts.found_hospital(name="Nordhamn", country="SE", by=None)
         self.unit = accounts.open_unit(
-            hospital=self.hospital, name="Liver conference", email="liver@nordhamn.example", hosts_conference=True, by=None
+            hospital=self.hospital,
+            name="Liver conference",
+            email="liver@nordhamn.example",
+            hosts_conference=True,
+            by=None,
         )
         self.other = accounts.found_hospital(name="Østerkær", country="DK", by=None)
         self.clinic = accounts.open_unit(hospital=self.other, name="Endocrinology", by=None)
@@ -53,6 +55,12 @@ class House:
     def __getitem__(self, username: str) -> User:
         return self.users[username]
 
+    def browser_of(self, username: str) -> Client:
+        """A browser in which this person is logged in."""
+        client = Client()
+        client.force_login(self[username])
+        return client
+
     def patient(self, surname: str = "Ahlgren", number: str = "T-1", by: str = "referrer", **fields: Any) -> Patient:
         """A patient with a local number, registered by the person named."""
         user = self[by]
@@ -62,7 +70,9 @@ class House:
 
     def case(self, patient: Patient | None = None, question: str = "Is resection possible?") -> Case:
         """An accepted case of a new patient."""
-        referral = actions.refer(patient=patient or self.patient(), unit=self.unit, question=question, by=self["referrer"])
+        referral = actions.refer(
+            patient=patient or self.patient(), unit=self.unit, question=question, by=self["referrer"]
+        )
         return actions.prepare(referral=referral, by=self["coordinator"])
 
     def board(self, days: int = 0, chair: str = "surgeon") -> Board:
@@ -142,5 +152,6 @@ def many_reminders(count: int) -> None:
     follow_up = FollowUp.objects.get(code="arterial-control")
     past = timezone.now() - dt.timedelta(hours=1)
     Reminder.objects.bulk_create(
-        Reminder(follow_up=follow_up, kind="due", due_at=past, recipient=f"desk{number}@nordhamn.example") for number in range(count)
+        Reminder(follow_up=follow_up, kind="due", due_at=past, recipient=f"desk{number}@nordhamn.example")
+        for number in range(count)
     )

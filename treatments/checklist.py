@@ -22,7 +22,13 @@ def checklist_for(kind: str, chart: Chart) -> list[dict[str, Any]]:
     courses = Course.objects.performed().filter(patient=chart.patient)
     case = case_of(chart, reference="checklist", courses=courses, workup=None, services={})
     return [
-        {"item": one.item, "label": _(one.says), "status": one.status, "because": _(one.because), "sources": one.sources}
+        {
+            "item": one.item,
+            "label": _(one.says),
+            "status": one.status,
+            "because": _(one.because),
+            "sources": one.sources,
+        }
         for one in checklists(Facts(case), {kind: column})[kind]
         if one.status != "not-needed"
     ]

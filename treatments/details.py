@@ -88,13 +88,17 @@ DETAILS: Mapping[str, tuple[Detail, ...]] = {
 
 APPROACHES: Mapping[str, tuple[tuple[str, Any], ...]] = {
     **dict.fromkeys(
-        ("resection", "resection-ablation", "two-stage", "debulking"), (("open", _("Open")), ("laparoscopic", _("Laparoscopic")))
+        ("resection", "resection-ablation", "two-stage", "debulking"),
+        (("open", _("Open")), ("laparoscopic", _("Laparoscopic"))),
     ),
     **dict.fromkeys(
         ("ablation", "stereotactic-ablation"),
         (("percutaneous", _("Percutaneous")), ("laparoscopic", _("Laparoscopic")), ("open", _("Open"))),
     ),
-    **dict.fromkeys(("tae", "ctace", "deb-tace", "tare"), (("femoral", _("Transarterial, groin")), ("radial", _("Transarterial, wrist")))),
+    **dict.fromkeys(
+        ("tae", "ctace", "deb-tace", "tare"),
+        (("femoral", _("Transarterial, groin")), ("radial", _("Transarterial, wrist"))),
+    ),
 }
 
 # clinical.md 2.14; fever above 38 °C or for more than a week after embolisation is an alert of its own.
@@ -123,3 +127,19 @@ COMPLICATIONS: tuple[tuple[str, Any], ...] = (
     ("death", _("Death")),
     ("other", _("Other")),
 )
+
+
+def shown_details(kind: str, stored: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """The details of a treatment performed, in words with their units; only what was answered."""
+    asked = {detail.name: detail for detail in DETAILS.get(kind, ())}
+    return [(asked[name].label, _shown(asked[name], value)) for name, value in stored.items() if name in asked]
+
+
+def _shown(detail: Detail, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if detail.choices:
+        return dict(detail.choices).get(value, value)
+    return f"{value}\u00a0{detail.unit}".rstrip()

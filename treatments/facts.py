@@ -25,7 +25,9 @@ FOLLOWED = frozenset(
 RESPONDING = {"complete": "responding", "partial": "responding", "stable": "stable", "progression": "progressing"}
 
 
-def case_of(chart: Chart, *, reference: str, courses: Iterable[Course], workup: Workup | None, services: dict[str, bool]) -> Case:
+def case_of(
+    chart: Chart, *, reference: str, courses: Iterable[Course], workup: Workup | None, services: dict[str, bool]
+) -> Case:
     """The whole case as of the chart's day. `services` are the site's; the workup may say otherwise."""
     case: Case = {"format": "cantlie-case/1", "reference": reference, "as_of": chart.as_of.isoformat()}
     _person(case, chart)
@@ -42,7 +44,9 @@ def case_of(chart: Chart, *, reference: str, courses: Iterable[Course], workup: 
         _put(case, f"services.{service}", offered)
     plans = _judgements(case, workup)
     if chart.list_state("lesions") == "listed":
-        case["lesions"] = [_lesion(history, plans.get(history.lesion.key, {}), chart) for history in chart.present_lesions]
+        case["lesions"] = [
+            _lesion(history, plans.get(history.lesion.key, {}), chart) for history in chart.present_lesions
+        ]
     return case
 
 
@@ -83,7 +87,13 @@ def _item_value(fact: Fact) -> Any:
 
 def _too_old(code: str, fact: Fact, chart: Chart) -> bool:
     """A liver fact older than its limit while newer images exist: the newer images do not say it still holds."""
-    return code.startswith("liver.") and fact.is_old and chart.imaged_on is not None and fact.date is not None and fact.date < chart.imaged_on
+    return (
+        code.startswith("liver.")
+        and fact.is_old
+        and chart.imaged_on is not None
+        and fact.date is not None
+        and fact.date < chart.imaged_on
+    )
 
 
 def _person(case: Case, chart: Chart) -> None:
@@ -98,8 +108,18 @@ def _pathology(case: Case, chart: Chart) -> None:
     for name in ("differentiation", "grade"):
         if value := chart.latest(name):
             _put(case, f"tumour.{name}", value)
-    for low, high, path in (("ki67_low", "ki67_high", "tumour.ki67_percent"), ("mitoses_low", "mitoses_high", "tumour.mitoses_per_2mm2")):
-        report = next((one for one in reversed(chart.pathology) if getattr(one, low) is not None or getattr(one, high) is not None), None)
+    for low, high, path in (
+        ("ki67_low", "ki67_high", "tumour.ki67_percent"),
+        ("mitoses_low", "mitoses_high", "tumour.mitoses_per_2mm2"),
+    ):
+        report = next(
+            (
+                one
+                for one in reversed(chart.pathology)
+                if getattr(one, low) is not None or getattr(one, high) is not None
+            ),
+            None,
+        )
         if report is not None and getattr(report, low) == getattr(report, high):
             _put(case, path, plain(getattr(report, low)))
 
@@ -210,7 +230,9 @@ def procedure_of(course: Course) -> dict[str, Any] | None:
     kind = SHORT_NAMES.get(course.type, course.type)
     if kind not in FOLLOWED or course.date is None:
         return None
-    territory: Any = {"whole-liver": "whole", "segments": {"segments": course.segments}, "": None}.get(course.territory, course.territory)
+    territory: Any = {"whole-liver": "whole", "segments": {"segments": course.segments}, "": None}.get(
+        course.territory, course.territory
+    )
     return {
         "id": str(course.pk),
         "type": kind,

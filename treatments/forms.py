@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit
+from accounts.models import Unit, User
+from accounts.roles import ROLES, Permission
 from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, PartialDateField
 from patients.forms import BLANK, DatedForm, YesNo, choice
@@ -19,9 +20,12 @@ from treatments.models.course import COUINAUD
 GRADES = [(grade, grade) for grade in ("I", "II", "IIIa", "IIIb", "IVa", "IVb", "V")]
 
 
-def segments_field(label: Any = _("Segments")) -> forms.MultipleChoiceField:
+def segments_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, required=False, choices=[(code, code) for code in COUINAUD], widget=forms.CheckboxSelectMultiple
+        label=_("Segments"),
+        required=False,
+        choices=[(code, code) for code in COUINAUD],
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -36,32 +40,59 @@ class EarlierForm(DatedForm):
     note = NoteField(label=_("Note"), required=False)
 
 
+UNPLANNED = [(Course.Deviation.AS_PLANNED, _("carried out")), (Course.Deviation.ABANDONED, _("abandoned"))]
+
+
+def _operators(by: User) -> Any:
+    """Those of the hospital whose role performs treatments, and whoever writes it down."""
+    roles = [role for role, permissions in ROLES.items() if Permission.PERFORM in permissions]
+    here = User.objects.filter(memberships__hospital=by.acting.hospital_id, memberships__role__in=roles, is_active=True)
+    return (here | User.objects.filter(pk=by.pk)).distinct().order_by("name")
+
+
 class PerformForm(Form):
     """What was really done: when, where, how, and what was prepared."""
 
-    type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices)
+    type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices, widget=forms.HiddenInput)
     date = PartialDateField(label=_("Performed on"), exact=True)
     deviation = forms.ChoiceField(
-        label=_("Compared with the plan"), choices=Course.Deviation.choices, widget=forms.RadioSelect, initial=Course.Deviation.AS_PLANNED
+        label=_("Compared with the plan"),
+        choices=Course.Deviation.choices,
+        widget=forms.RadioSelect,
+        initial=Course.Deviation.AS_PLANNED,
     )
     deviation_reason = NoteField(label=_("Why it went otherwise"), required=False)
     territory = choice(_("Territory"), Territory.choices)
     segments = segments_field()
     lesions = forms.MultipleChoiceField(label=_("Lesions treated"), required=False, widget=forms.CheckboxSelectMultiple)
+    operator = forms.ModelChoiceField(
+        label=_("Performed by"), queryset=User.objects.none(), required=False, empty_label="—"
+    )
     unit = forms.ModelChoiceField(label=_("Followed by"), queryset=Unit.objects.none(), empty_label=None)
     note = NoteField(label=_("Note"), required=False)
 
     def __init__(
-        self, *args: Any, type: str, lesions: Iterable[Lesion], checklist: Iterable[Mapping[str, Any]], of: Course | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        lesions: Iterable[Lesion],
+        checklist: Iterable[Mapping[str, Any]],
+        by: User,
+        of: Course | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, of=of, **kwargs)
-        self.kind, self.checklist = type, list(checklist)
-        self.lesions = {str(lesion.key): lesion for lesion in lesions}
-        self.fields["lesions"].choices = [(key, lesion.label) for key, lesion in self.lesions.items()]  # type: ignore[attr-defined]
+        if of is None:
+            self.fields["deviation"].choices = UNPLANNED  # type: ignore[attr-defined]
+            self.fields["deviation"].label = _("How it went")
+        self.kind, self.checklist = kind, list(checklist)
+        self.lesions_by_key = {str(lesion.key): lesion for lesion in lesions}
+        self.fields["lesions"].choices = [(key, lesion.label) for key, lesion in self.lesions_by_key.items()]  # type: ignore[attr-defined]
+        self.fields["operator"].queryset = _operators(by)  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.filter(hosts_conference=True).select_related("hospital")  # type: ignore[attr-defined]
-        if type in APPROACHES:
-            self.fields["approach"] = choice(_("Approach"), APPROACHES[type])
-        for detail in DETAILS.get(type, ()):
+        if kind in APPROACHES:
+            self.fields["approach"] = choice(_("Approach"), APPROACHES[kind])
+        for detail in DETAILS.get(kind, ()):
             self.fields[f"detail_{detail.name}"] = _field(detail)
         for item in self.checklist:
             self._add_check(item)
@@ -86,18 +117,34 @@ class PerformForm(Form):
             cleaned["territory"] = Territory.SEGMENTS
         if cleaned.get("territory") == Territory.SEGMENTS and not cleaned.get("segments"):
             self.add_error("segments", _("Name the segments."))
+        if cleaned.get("deviation") not in {None, Course.Deviation.AS_PLANNED} and not cleaned.get("deviation_reason"):
+            self.add_error("deviation_reason", _("Say why it went otherwise than planned."))
+        if cleaned.get("deviation") != Course.Deviation.ABANDONED:
+            self._check_preparation(cleaned)
         return cleaned
+
+    def _check_preparation(self, cleaned: Mapping[str, Any]) -> None:
+        """Everything the action would refuse, all at once instead of one after the other."""
+        for item in self.checklist:
+            name = f"check_{item['item']}"
+            answer = cleaned.get(name)
+            if item["status"] == "mandatory" and not answer:
+                self.add_error(
+                    name, _("This item of the preparation is mandatory: answer it, or say why it was not done.")
+                )
+            if answer == ChecklistAnswer.Answer.NOT_DONE and not cleaned.get(f"{name}_text"):
+                self.add_error(f"{name}_text", _("Say why it was not done."))
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        details = {
-            detail.name: _plain(values.pop(f"detail_{detail.name}"))
-            for detail in DETAILS.get(self.kind, ())
+        details = {detail.name: _plain(values.pop(f"detail_{detail.name}")) for detail in DETAILS.get(self.kind, ())}
+        checks = {
+            item["item"]: (values.pop(f"check_{item['item']}"), values.pop(f"check_{item['item']}_text"))
+            for item in self.checklist
         }
-        checks = {item["item"]: (values.pop(f"check_{item['item']}"), values.pop(f"check_{item['item']}_text")) for item in self.checklist}
         return values | {
             "date": values["date"].date,
-            "lesions": [self.lesions[key] for key in values["lesions"]],
+            "lesions": [self.lesions_by_key[key] for key in values["lesions"]],
             "details": {name: value for name, value in details.items() if value not in (None, "")},
             "checklist": {item: answer for item, answer in checks.items() if answer[0]},
             "mandatory": [item["item"] for item in self.checklist if item["status"] == "mandatory"],

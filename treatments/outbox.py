@@ -11,10 +11,11 @@ import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.urls import reverse
@@ -75,7 +76,7 @@ def tick(batch: int = BATCH) -> Tally:
     _run(GIVE_BACK, {})
     if not Reminder.objects.to_send().exists():
         return tally
-    with get_connection() as smtp:  # opened before any row is touched: a mail server that is down costs nothing but time
+    with mailers.default as smtp:  # opened before any row is touched: a mail server that is down costs nothing but time
         for row_id in _run(DOUBT, {"lease": LEASE}):
             tally.again += _send(row_id, smtp, state=Reminder.State.UNKNOWN)
         while time.monotonic() < until and (claimed := _run(CLAIM, {"batch": batch, "worker": worker, "lease": LEASE})):
@@ -86,7 +87,7 @@ def tick(batch: int = BATCH) -> Tally:
     return tally
 
 
-def _run(sql: str, values: dict[str, object]) -> list[UUID]:
+def _run(sql: str, values: dict[str, Any]) -> list[UUID]:
     with working_for(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()] if cursor.description else []
@@ -95,22 +96,34 @@ def _run(sql: str, values: dict[str, object]) -> list[UUID]:
 def _send(row_id: UUID, smtp: BaseEmailBackend, *, state: str) -> bool:
     """Commit `sending`, mail, commit the outcome. False when the row was not ours any more or the mail failed."""
     with working_for():
-        reminder = Reminder.objects.select_related("follow_up__hospital").filter(pk=row_id, state__in=["claimed", "unknown"]).first()
+        reminder = (
+            Reminder.objects.select_related("follow_up__hospital")
+            .filter(pk=row_id, state__in=["claimed", "unknown"])
+            .first()
+        )
         if reminder is None:
             return False
         message_id = reminder.message_id or f"<{reminder.pk}.{reminder.kind}@cantlie>"
         if state == Reminder.State.SENT:
-            reminder.change(state=Reminder.State.SENDING, message_id=message_id, attempts=reminder.attempts + 1, lease_until=timezone.now() + LEASE)
+            reminder.change(
+                state=Reminder.State.SENDING,
+                message_id=message_id,
+                attempts=reminder.attempts + 1,
+                lease_until=timezone.now() + LEASE,
+            )
     try:
-        message = mail(reminder, message_id)
-        message.connection = smtp
-        message.send()
+        deliver(smtp, mail(reminder, message_id))
     except OSError as failure:  # SMTPException is one
         _failed(reminder, failure)
         return False
     with working_for():
         reminder.change(state=state, sent_at=timezone.now(), error="")
     return True
+
+
+def deliver(smtp: BaseEmailBackend, message: EmailMessage) -> None:
+    """Hand one mail to the mail server; returns when the server has taken it."""
+    smtp.send_messages([message])
 
 
 def _failed(reminder: Reminder, failure: OSError) -> None:
@@ -141,4 +154,6 @@ def mail(reminder: Reminder, message_id: str) -> EmailMessage:
 
 def waiting() -> Iterable[Reminder]:
     """Reminders somebody must look at: failed for good, or perhaps sent twice."""
-    return Reminder.objects.filter(state__in=[Reminder.State.FAILED, Reminder.State.UNKNOWN]).select_related("follow_up")
+    return Reminder.objects.filter(state__in=[Reminder.State.FAILED, Reminder.State.UNKNOWN]).select_related(
+        "follow_up"
+    )

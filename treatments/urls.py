@@ -8,6 +8,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/perform/", views.perform, name="perform"),
     path("courses/<uuid:course_id>/cancel_course/", views.cancel_course, name="cancel_course"),
     path("courses/<uuid:course_id>/complicate/", views.complicate, name="complicate"),
-    path("patients/<uuid:patient_id>/<slug:type>/perform/", views.perform_unplanned, name="perform_unplanned"),
+    path("patients/<uuid:patient_id>/courses/", views.courses, name="courses"),
+    path("patients/<uuid:patient_id>/perform/", views.perform_unplanned, name="perform_unplanned"),
     path("patients/<uuid:patient_id>/report_course/", views.report_course, name="report_course"),
 ]

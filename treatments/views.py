@@ -15,24 +15,70 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.chart import Chart
-from patients.reading import banner, mapped, read_chart
+from patients.reading import mapped, read_chart, record_page
 from treatments import actions
 from treatments.checklist import checklist_for
+from treatments.details import APPROACHES, COMPLICATIONS, shown_details
+from treatments.eligibility.checklist import ITEMS
 from treatments.forms import CancelForm, ComplicationForm, EarlierForm, PerformForm
-from treatments.models import Course, Treatment
+from treatments.models import Course, FollowUp, Treatment
+
+WITHOUT_ENTRIES = frozenset({"none", "unobtainable"})
 
 
 def _course(request: Request, course_id: UUID) -> Course:
-    rows = Course.objects.visible_to(request.user).select_related("patient", "unit__hospital", "responsible", "operator")
+    rows = Course.objects.visible_to(request.user).select_related(
+        "patient", "unit__hospital", "responsible", "operator"
+    )
     return get_object_or_404(rows.prefetch_related("lesions", "checklist", "complications", "follow_ups"), pk=course_id)
+
+
+@may(Permission.SEE_PATIENT)
+def courses(request: Request, patient_id: UUID) -> HttpResponse:
+    """Every treatment of a patient: to be done, done here, done earlier or elsewhere; and what is still to follow."""
+    chart = read_chart(request.user, patient_id)
+    rows = (
+        Course.objects.standing()
+        .filter(patient=chart.patient)
+        .select_related("responsible")
+        .prefetch_related("complications")
+    )
+    found = sorted(rows, key=lambda one: (one.date or one.noted_on, one.step), reverse=True)
+    planned = [one for one in reversed(found) if one.status == Course.Status.PLANNED]
+    follow_ups = FollowUp.objects.filter(patient=chart.patient).open().select_related("course").order_by("due")
+    context = record_page(
+        chart,
+        request.user,
+        "treatments:courses",
+        planned=planned,
+        given=[one for one in found if one.status != Course.Status.PLANNED],
+        follow_ups=follow_ups,
+        earlier=chart.facts["list.earlier_treatments"],
+        today=timezone.localdate(),
+    )
+    return page(request, "treatments/courses.html", "courses", context)
 
 
 @may(Permission.SEE_PATIENT)
 def course(request: Request, course_id: UUID) -> HttpResponse:
     """One treatment: planned or done, its checklist, what went wrong, what follows."""
-    one = _course(request, course_id)
-    chart = read_chart(request.user, one.patient_id)
-    context = {"course": one, "patient": one.patient, "banner": banner(chart), "chart": chart, "complication": ComplicationForm()}
+    return _course_page(request, _course(request, course_id), ComplicationForm())
+
+
+def _course_page(request: Request, one: Course, complication: ComplicationForm) -> HttpResponse:
+    says, wrong = {item.code: item.says for item in ITEMS}, dict(COMPLICATIONS)
+    context = record_page(
+        read_chart(request.user, one.patient_id),
+        request.user,
+        course=one,
+        complication=complication,
+        approach=dict(APPROACHES.get(one.type, ())).get(one.approach, one.approach),
+        details=shown_details(one.type, one.details),
+        checklist=[(_(says.get(answer.item, answer.item)), answer) for answer in one.checklist.all()],
+        complications=[(wrong.get(row.code, row.code), row) for row in one.complications.all() if not row.withdrawn],
+        follow_ups=sorted(one.follow_ups.all(), key=lambda row: row.due),
+        today=timezone.localdate(),
+    )
     return page(request, "treatments/course.html", None, context)
 
 
@@ -41,55 +87,62 @@ def perform(request: Request, course_id: UUID) -> HttpResponse:
     """Record a planned treatment as done, changed or abandoned."""
     one = _course(request, course_id)
     chart = read_chart(request.user, one.patient_id)
-    return _perform(request, chart, request.POST.get("type") or one.type, one)
+    return _perform(request, chart, _kind(request, one.type), one)
 
 
 @may(Permission.PERFORM)
-def perform_unplanned(request: Request, patient_id: UUID, type: str) -> HttpResponse:
-    """Record a treatment no board has planned."""
-    if type not in Treatment.values:
+def perform_unplanned(request: Request, patient_id: UUID) -> HttpResponse:
+    """Record a treatment no board has planned; first which one, then the questions of that one."""
+    return _perform(request, read_chart(request.user, patient_id), _kind(request, ""), None)
+
+
+def _kind(request: Request, otherwise: str) -> str:
+    """The treatment the questions are asked for: the one sent, the one chosen in the address, or the planned one."""
+    kind = request.POST.get("type") or request.GET.get("type") or otherwise
+    if kind and kind not in Treatment.values:
         raise Http404
-    return _perform(request, read_chart(request.user, patient_id), type, None)
+    return kind
 
 
 def _perform(request: Request, chart: Chart, kind: str, planned: Course | None) -> HttpResponse:
-    checklist = checklist_for(kind, chart)
+    context = record_page(chart, request.user, course=planned, type=kind, kinds=Treatment.choices)
+    if not kind:
+        return page(request, "treatments/perform.html", "perform", context)
     form = PerformForm(
         posted(request),
-        type=kind,
+        kind=kind,
         lesions=[history.lesion for history in chart.lesions],
-        checklist=checklist,
+        checklist=checklist_for(kind, chart),
+        by=request.user,
         of=planned,
         initial=_initial(request, kind, planned),
     )
     if form.is_valid():
         done_course = _save(request, form, chart, planned)
         if done_course is not None:
-            return done(request, "performed", "treatments:course", done_course.pk, message=_("Recorded. What follows is planned."))
-    context = {
-        "form": form,
-        "course": planned,
-        "kind": Treatment(kind).label,
-        "type": kind,
-        "chart": chart,
-        "patient": chart.patient,
-        "banner": banner(chart),
-        "map": mapped(chart.lesions),
-    }
+            return done(
+                request,
+                "performed",
+                "treatments:course",
+                done_course.pk,
+                message=_("Recorded. What follows is planned."),
+            )
+    lit = [str(lesion.key) for lesion in planned.lesions.all()] if planned else []
+    context |= {"form": form, "kind": Treatment(kind).label, "map": mapped(chart.lesions, lit=lit)}
     return page(request, "treatments/perform.html", "perform", context)
 
 
 def _initial(request: Request, kind: str, planned: Course | None) -> dict[str, Any]:
+    initial = {"type": kind, "date": timezone.localdate(), "operator": request.user.pk}
     if planned is None:
         host = next((unit for unit in request.user.acting.units if unit.hosts_conference), None) or _first_host(request)
-        return {"type": kind, "date": timezone.localdate(), "unit": host}
-    return {
-        "type": kind,
-        "date": timezone.localdate(),
+        return initial | {"unit": host}
+    return initial | {
         "territory": planned.territory,
         "segments": planned.segments,
         "lesions": [str(lesion.key) for lesion in planned.lesions.all()],
         "unit": planned.unit_id,
+        "deviation": Course.Deviation.AS_PLANNED if kind == planned.type else Course.Deviation.CHANGED,
     }
 
 
@@ -118,9 +171,10 @@ def cancel_course(request: Request, course_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         else:
-            return done(request, "cancelled", "treatments:course", one.pk, message=_("Not carried out; the reason is kept."))
-    chart = read_chart(request.user, one.patient_id)
-    context = {"form": form, "course": one, "patient": one.patient, "banner": banner(chart)}
+            return done(
+                request, "cancelled", "treatments:course", one.pk, message=_("Not carried out; the reason is kept.")
+            )
+    context = record_page(read_chart(request.user, one.patient_id), request.user, form=form, course=one)
     return page(request, "treatments/cancel_course.html", "cancel_course", context)
 
 
@@ -129,27 +183,35 @@ def complicate(request: Request, course_id: UUID) -> HttpResponse:
     """Write down what went wrong."""
     one = _course(request, course_id)
     form = ComplicationForm(posted(request))
-    if form.is_valid():
-        values = form.values()
-        values.pop("precision")
-        if actions.complicate(course=one, by=request.user, **values):
-            return done(request, "complicated", "treatments:course", one.pk, message=_("Written down."))
-    chart = read_chart(request.user, one.patient_id)
-    context = {"course": one, "patient": one.patient, "banner": banner(chart), "chart": chart, "complication": form}
-    return page(request, "treatments/course.html", None, context)
+    if form.is_valid() and form.attempt(actions.complicate, course=one, by=request.user) is not None:
+        return done(request, "complicated", "treatments:course", one.pk, message=_("Written down."))
+    return _course_page(request, one, form)
 
 
 @may(Permission.RECORD)
 def report_course(request: Request, patient_id: UUID) -> HttpResponse:
-    """A treatment given earlier or elsewhere."""
+    """A treatment given earlier or elsewhere; or that there is none, or that nobody can find out."""
     chart = read_chart(request.user, patient_id)
-    form = EarlierForm(posted(request))
+    rows = (
+        Course.objects.standing().filter(patient=chart.patient).exclude(status=Course.Status.PLANNED).order_by("date")
+    )
+    answer = request.POST.get("answer", "")
+    form = EarlierForm(posted(request) if answer not in WITHOUT_ENTRIES else None)
+    if answer in WITHOUT_ENTRIES:
+        _answer(chart, answer, request, any_given=rows.exists())
+        return done(request, "answered", "treatments:courses", patient_id, message=_("Saved."))
     if form.is_valid() and form.attempt(actions.report_course, patient=chart.patient, by=request.user) is not None:
         if chart.list_state("earlier_treatments") != "listed":
-            patient_actions.answer_list(
-                patient=chart.patient, name="earlier_treatments", answer="listed", by=request.user, date=timezone.localdate()
-            )
-        return done(request, "course_reported", "patients:patient", patient_id, message=_("Saved."))
-    courses = Course.objects.standing().filter(patient=chart.patient).order_by("date")
-    context = {"form": form, "chart": chart, "patient": chart.patient, "banner": banner(chart), "courses": courses}
+            _answer(chart, "listed", request, any_given=False)
+        return done(request, "course_reported", "treatments:courses", patient_id, message=_("Saved."))
+    context = record_page(chart, request.user, form=form, courses=rows, earlier=chart.facts["list.earlier_treatments"])
     return page(request, "treatments/report_course.html", "report_course", context)
+
+
+def _answer(chart: Chart, answer: str, request: Request, *, any_given: bool) -> None:
+    """Say of the earlier treatments as a whole: listed, none, or not to be found out."""
+    if answer == "none" and any_given:
+        raise RuleBroken(_("There are treatments on the list."))
+    patient_actions.answer_list(
+        patient=chart.patient, name="earlier_treatments", answer=answer, by=request.user, date=timezone.localdate()
+    )

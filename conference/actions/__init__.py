@@ -1,7 +1,16 @@
 """The eight verbs as they are written: refer, prepare, schedule, propose, decide, sign, return_to_board, and the ways out."""
 
 from conference.actions.agenda import move, postpone, schedule, take_off
-from conference.actions.boards import attend, call_board, cancel_board, chair, move_board, next_boards, open_series, seat
+from conference.actions.boards import (
+    attend,
+    call_board,
+    cancel_board,
+    chair,
+    move_board,
+    next_boards,
+    open_series,
+    seat,
+)
 from conference.actions.decisions import amend, decide, propose, sign
 from conference.actions.referrals import decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board

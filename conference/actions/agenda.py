@@ -52,9 +52,16 @@ def schedule(
 
 
 def _leave_other_boards(case: Case, board: Board) -> None:
-    elsewhere = AgendaItem.objects.filter(case=case, status=AgendaItem.Status.LISTED).exclude(board=board).select_related("board").first()
+    elsewhere = (
+        AgendaItem.objects.filter(case=case, status=AgendaItem.Status.LISTED)
+        .exclude(board=board)
+        .select_related("board")
+        .first()
+    )
     if elsewhere is not None:
-        raise RuleBroken(_("This case is already listed for %(board)s. Postpone it from there.") % {"board": elsewhere.board})
+        raise RuleBroken(
+            _("This case is already listed for %(board)s. Postpone it from there.") % {"board": elsewhere.board}
+        )
 
 
 def _place_for(case: Case, board: Board) -> int:
@@ -66,7 +73,9 @@ def _place_for(case: Case, board: Board) -> int:
 
 
 @transaction.atomic
-def move(*, item: AgendaItem, by: User, to: int | None = None, up: bool | None = None, version: int | None = None) -> AgendaItem:
+def move(
+    *, item: AgendaItem, by: User, to: int | None = None, up: bool | None = None, version: int | None = None
+) -> AgendaItem:
     """Move a case to a place in the running order, or one place up or down. What is off the list stands last."""
     list(Board.objects.select_for_update().filter(pk=item.board_id))
     rows = AgendaItem.objects.filter(board_id=item.board_id).order_by("position", "created_at")
@@ -88,7 +97,9 @@ def _off(item: AgendaItem, status: str, event: str, because: str, by: User | Non
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
     if item.status != AgendaItem.Status.LISTED:
-        raise RuleBroken(_("This case is not waiting on that agenda: it is %(status)s.") % {"status": item.get_status_display()})
+        raise RuleBroken(
+            _("This case is not waiting on that agenda: it is %(status)s.") % {"status": item.get_status_display()}
+        )
     item.change(version=version, status=status, because=because)
     item.case.change(status=Case.Status.PREPARING)
     record(event, on=item, by=by, reason=because)
@@ -96,7 +107,9 @@ def _off(item: AgendaItem, status: str, event: str, because: str, by: User | Non
 
 
 @transaction.atomic
-def postpone(*, item: AgendaItem, because: str, by: User, to: Board | None = None, version: int | None = None) -> AgendaItem:
+def postpone(
+    *, item: AgendaItem, because: str, by: User, to: Board | None = None, version: int | None = None
+) -> AgendaItem:
     """Carry a case over: off this agenda with its reason and, when a board is named, on to that one."""
     _off(item, AgendaItem.Status.POSTPONED, "agenda.postpone", because, by, version)
     if to is None:

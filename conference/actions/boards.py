@@ -20,17 +20,23 @@ from patients.models import CareRelation
 
 
 @transaction.atomic
-def open_series(*, unit: Unit, name: str, starts: dt.time, by: User | None, key: UUID | None = None, **fields: Any) -> Series:
+def open_series(
+    *, unit: Unit, name: str, starts: dt.time, by: User | None, key: UUID | None = None, **fields: Any
+) -> Series:
     """Start a conference that meets every week."""
     if (written := Series.objects.filter(idempotency_key=key).first()) is not None and key:
         return written
-    series = Series.objects.create(hospital=unit.hospital, unit=unit, name=name, starts=starts, idempotency_key=key, **fields)
+    series = Series.objects.create(
+        hospital=unit.hospital, unit=unit, name=name, starts=starts, idempotency_key=key, **fields
+    )
     record("series.open", on=series, by=by)
     return series
 
 
 @transaction.atomic
-def next_boards(*, series: Series, count: int, by: User | None, chair: User | None = None, after: dt.date | None = None) -> list[Board]:
+def next_boards(
+    *, series: Series, count: int, by: User | None, chair: User | None = None, after: dt.date | None = None
+) -> list[Board]:
     """Make the next meetings of a series; those already there stay as they are."""
     day = after or timezone.localdate()
     zone = ZoneInfo(series.hospital.time_zone)
@@ -85,7 +91,9 @@ def call_board(
         idempotency_key=key,
         **fields,
     )
-    before = Board.objects.filter(unit=unit, starts_at__lt=starts_at).exclude(pk=board.pk).order_by("-starts_at").first()
+    before = (
+        Board.objects.filter(unit=unit, starts_at__lt=starts_at).exclude(pk=board.pk).order_by("-starts_at").first()
+    )
     if before is not None:
         for one in before.seats.all():
             Seat.objects.create(board=board, user_id=one.user_id, role=one.role)
@@ -126,7 +134,9 @@ def chair(*, board: Board, user: User, by: User, version: int | None = None) -> 
 
 
 @transaction.atomic
-def move_board(*, board: Board, starts_at: dt.datetime, by: User, version: int | None = None, room: str | None = None) -> Board:
+def move_board(
+    *, board: Board, starts_at: dt.datetime, by: User, version: int | None = None, room: str | None = None
+) -> Board:
     """Move a meeting to another time or room; it keeps its length and its agenda."""
     if not board.is_open:
         raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from conference.models import AgendaItem, Case, Decision, Need, Proposal, Step
 from core.audit import record
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
 from patients.models import Lesion
 from treatments.actions import cancel_course, plan_course
 from treatments.eligibility import propose as assess
-from treatments.models import Course
+from treatments.models import Course, Treatment
+from treatments.wording import place
 
 TREATS = frozenset({Decision.Kind.TREATMENT})
 OPEN_OUTCOMES = frozenset({"eligible", "cautions"})
@@ -110,19 +111,55 @@ def decide(
     fields = wording.fields() | {"proposal": proposal, "gaps": gaps_of(proposal)}
     draft = item.decisions.filter(status=Decision.Status.DRAFT).first()
     if draft is not None:
-        draft.change(version=version, **fields)
+        try:
+            draft.change(version=version, **fields)
+        except SavedBefore as stale:
+            stale.wanted = wording.fields()  # the proposal and its gaps were typed by nobody
+            stale.beside = _parts_beside(draft, wording)
+            raise
     else:
         if item.decisions.filter(status=Decision.Status.SIGNED).exists():
             raise RuleBroken(_("This case is decided and signed. Amend the decision instead."))
-        draft = Decision.objects.create(item=item, patient_id=item.patient_id, drafted_by=by, idempotency_key=key, **fields)
+        draft = Decision.objects.create(
+            item=item, patient_id=item.patient_id, drafted_by=by, idempotency_key=key, **fields
+        )
     _write_parts(draft, wording)
     record("case.decide", on=draft, by=by, kind=draft.kind)
     return draft
 
 
+def _parts_beside(draft: Decision, wording: Wording) -> list[tuple[Any, str, str]]:
+    """The treatments and needs somebody else saved, beside the ones wanted now."""
+    steps = [
+        (step.modality, step.territory, step.segments, step.lesions.all()) for step in draft.steps.filter(dropped=False)
+    ]
+    wanted = [(plan.modality, plan.territory, plan.segments, plan.lesions) for plan in wording.steps]
+    needs = [(need.what, need.who, need.by) for need in draft.needs.filter(dropped=False)]
+    lacking = [(need.what, need.who, need.by) for need in wording.needs]
+    return [
+        (
+            _("Treatments"),
+            "; ".join(_step_words(*one) for one in steps),
+            "; ".join(_step_words(*one) for one in wanted),
+        ),
+        (_("What is lacking"), "; ".join(_words(*one) for one in needs), "; ".join(_words(*one) for one in lacking)),
+    ]
+
+
+def _step_words(modality: str, territory: str, segments: Sequence[str], lesions: Iterable[Lesion]) -> str:
+    names = ", ".join(lesion.label for lesion in lesions)
+    return _words(str(Treatment(modality).label), place(territory, segments), names)
+
+
+def _words(*parts: Any) -> str:
+    return ", ".join(str(part) for part in parts if part)
+
+
 def _refuse_unfit(item: AgendaItem, wording: Wording) -> None:
     if item.status not in {AgendaItem.Status.LISTED, AgendaItem.Status.DECIDED}:
-        raise RuleBroken(_("This case is not on the agenda any more: it is %(status)s.") % {"status": item.get_status_display()})
+        raise RuleBroken(
+            _("This case is not on the agenda any more: it is %(status)s.") % {"status": item.get_status_display()}
+        )
     if not wording.wording.strip():
         raise RuleBroken(_("Answer the question in words."), "wording")
     if wording.kind in TREATS and not wording.steps:
@@ -133,10 +170,9 @@ def _refuse_unfit(item: AgendaItem, wording: Wording) -> None:
         raise RuleBroken(_("Give the reason in words too."), "deviation_text")
     off = differs(item.proposals.order_by("-created_at").first(), wording.steps)
     if off and not wording.deviation:
-        names = ", ".join(str(dict(Step.modality.field.choices)[code]) for code in off)
-        raise RuleBroken(
-            _("The rules do not find this open: %(names)s. The board may choose it; give the reason.") % {"names": names}, "deviation"
-        )
+        names = ", ".join(str(Treatment(code).label) for code in off)
+        reason = _("The rules do not find this open: %(names)s. The board may choose it; give the reason.")
+        raise RuleBroken(reason % {"names": names}, "deviation")
 
 
 def _write_parts(draft: Decision, wording: Wording) -> None:

@@ -40,10 +40,14 @@ def refer(
     fields = {"unit": unit, "question": question, "reasons": list(reasons), "referrer_role": referrer_role}
     if referral is None:
         hospital = (by.acting.hospital if by else None) or patient.hospital
-        referral = Referral.objects.create(patient=patient, hospital=hospital, referrer=by, idempotency_key=key, **fields)
+        referral = Referral.objects.create(
+            patient=patient, hospital=hospital, referrer=by, idempotency_key=key, **fields
+        )
         record("referral.draft", on=referral, by=by)
     elif not referral.is_open:
-        raise RuleBroken(_("This referral is %(status)s and cannot be changed.") % {"status": referral.get_status_display()})
+        raise RuleBroken(
+            _("This referral is %(status)s and cannot be changed.") % {"status": referral.get_status_display()}
+        )
     else:
         referral.change(version=version, **fields)
         record("referral.edit", on=referral, by=by)
@@ -126,9 +130,10 @@ def close_case(*, case: Case, because: str, by: User | None, version: int | None
         raise RuleBroken(_("Say why."), "because")
     if not case.is_open:
         raise RuleBroken(_("This case is %(status)s.") % {"status": case.get_status_display()})
+    case.change(version=version)  # refuses a page that is out of date, before leaving a list changes the case itself
     for item in case.items.filter(status="listed"):
         take_off(item=item, because=because, by=by)
     case.refresh_from_db()
-    case.change(version=version, status=Case.Status.CLOSED, closed_because=because)
+    case.change(status=Case.Status.CLOSED, closed_because=because)
     record("case.close", on=case, by=by, reason=because)
     return case

@@ -44,7 +44,9 @@ def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: U
         earlier_decision=earlier,
         idempotency_key=key,
     )
-    patient_actions.grant_care(patient=follow_up.patient, ground=CareRelation.Ground.CONFERENCE, by=by, unit=follow_up.unit)
+    patient_actions.grant_care(
+        patient=follow_up.patient, ground=CareRelation.Ground.CONFERENCE, by=by, unit=follow_up.unit
+    )
     record("follow_up.return_to_board", on=referral, by=by, why=why)
     if asks_the_board(follow_up) and follow_up.is_open:
         today = timezone.localdate()
@@ -83,7 +85,12 @@ def earlier_decision(follow_up: FollowUp) -> Decision | None:
     """The signed decision the followed course came from."""
     if follow_up.course_id is None:
         return None
-    return Decision.objects.filter(steps__course=follow_up.course_id).exclude(status=Decision.Status.DRAFT).order_by("-number").first()
+    return (
+        Decision.objects.filter(steps__course=follow_up.course_id)
+        .exclude(status=Decision.Status.DRAFT)
+        .order_by("-number")
+        .first()
+    )
 
 
 @transaction.atomic
@@ -95,7 +102,12 @@ def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None =
         close_case(case=case, because=because, by=by)
     open_referrals = Referral.objects.filter(patient=patient, status__in=["draft", "sent", "returned"])
     for referral in open_referrals:
-        referral.change(status=Referral.Status.WITHDRAWN, answer=because, sent_at=referral.sent_at or timezone.now(), question=referral.question or "-")
+        referral.change(
+            status=Referral.Status.WITHDRAWN,
+            answer=because,
+            sent_at=referral.sent_at or timezone.now(),
+            question=referral.question or "-",
+        )
         record("referral.withdraw", on=referral, by=by, reason=because)
     for course in Course.objects.planned().filter(patient=patient):
         cancel_course(course=course, reason=because, by=by)

@@ -34,7 +34,24 @@ MEETINGS: dict[int, tuple[str, ...]] = {
     0: ("W07", "P03", "W08", "P10", "P04", "W02", "P22", "W16"),
     1: ("W14", "W15", "W11", "P08", "P27", "P13", "P33", "W20"),
 }
-PREPARING = ("W05", "W09", "W13", "W12b", "W17a", "W17b", "W17c", "P05", "P07", "P11", "P12", "P16", "P18", "P19", "P21", "P23")
+PREPARING = (
+    "W05",
+    "W09",
+    "W13",
+    "W12b",
+    "W17a",
+    "W17b",
+    "W17c",
+    "P05",
+    "P07",
+    "P11",
+    "P12",
+    "P16",
+    "P18",
+    "P19",
+    "P21",
+    "P23",
+)
 ARRIVED = ("P25", "P26", "P28", "P30")
 COMPLEX = frozenset({"P03", "P10", "W14", "P09"})
 
@@ -73,6 +90,14 @@ WISHES = (
     "Has no wish for surgery unless it cures.",
     "Wants whatever the conference finds best.",
 )
+QUESTIONS = (
+    "Can all of it be removed or destroyed, and in which way?",
+    "Is an operation worth its risk here, or is a smaller procedure enough?",
+    "Does the growth call for treatment now, and of which kind?",
+    "Which half of the liver first, and by which route?",
+    "Is there still an option with a chance of cure?",
+    "The symptoms break through the analogue: what relieves them best?",
+)
 
 
 @transaction.atomic
@@ -90,8 +115,12 @@ class Demo:
     def __init__(self, cast: Cast, today: dt.date) -> None:
         self.cast, self.today = cast, today
         self.people = Invented()
-        self.files = {path.stem.split("-")[0]: path for path in sorted((CASES / "worked").glob("W*.json")) if "-" not in path.stem}
-        published = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((CASES / "published").glob("*.json"))]
+        self.files = {
+            path.stem.split("-")[0]: path for path in sorted((CASES / "worked").glob("W*.json")) if "-" not in path.stem
+        }
+        published = [
+            json.loads(path.read_text(encoding="utf-8")) for path in sorted((CASES / "published").glob("*.json"))
+        ]
         self.published = {one["case"]["reference"]: one for one in published}
         whole = json.loads((CASES / "published_cases.json").read_text(encoding="utf-8"))
         self.sources = {one["no"]: one for one in whole["cases"]}
@@ -112,7 +141,9 @@ class Demo:
         return self.count
 
     def _rest(self) -> list[str]:
-        placed = {reference for references in MEETINGS.values() for reference in references} | set(PREPARING) | set(ARRIVED)
+        placed = (
+            {reference for references in MEETINGS.values() for reference in references} | set(PREPARING) | set(ARRIVED)
+        )
         return [reference for reference in (*self.files, *self.published) if reference not in placed]
 
     def _board(self, day: dt.date) -> Board:
@@ -134,13 +165,16 @@ class Demo:
             actions.attend(board=board, present=present_, by=self.cast["coordinator"])
         return board
 
-    def _case(self, reference: str, day: dt.date, *, accept: bool = True) -> Case:
+    def _case(self, reference: str, day: dt.date, *, accept: bool = True) -> Any:
         """One case with its dates moved so that it stands on the day."""
         is_published = reference in self.published
-        document = self.published[reference] if is_published else json.loads(self.files[reference].read_text(encoding="utf-8"))
+        document = (
+            self.published[reference] if is_published else json.loads(self.files[reference].read_text(encoding="utf-8"))
+        )
         case = moved(document["case"], day)
+        case["referral"] = {"question": QUESTIONS[self.count % len(QUESTIONS)]} | (case.get("referral") or {})
         extra = self._lesions(reference) if is_published else {}
-        made = import_case(
+        made: Any = import_case(
             case,
             unit=self.cast.unit,
             source="published" if is_published else "worked",
@@ -149,7 +183,6 @@ class Demo:
             places={label: lesion["place"] for label, lesion in extra.items()},
             accept=accept,
         )
-        assert made is not None
         self.count += 1
         listed = {lesion["label"] for lesion in case.get("lesions") or []}
         self._add_lesions(made, {label: lesion for label, lesion in extra.items() if label not in listed}, day)
@@ -159,7 +192,11 @@ class Demo:
         return made
 
     def _author(self) -> User:
-        return self.cast["referrer"] if self.count % 3 == 0 else self.cast["endocrinologist" if self.count % 3 == 1 else "surgeon"]
+        return (
+            self.cast["referrer"]
+            if self.count % 3 == 0
+            else self.cast["endocrinologist" if self.count % 3 == 1 else "surgeon"]
+        )
 
     def _lesions(self, reference: str) -> dict[str, dict[str, Any]]:
         """Lesions as the publication places them, also where the format has no code: "segment 4", "left lobe"."""
@@ -167,7 +204,10 @@ class Demo:
         for number, stated in enumerate(self.sources[reference]["liver"]["lesions"] or [], start=1):
             side = "" if stated["segments"] else stated["lobe"] or ""
             if stated["segments"] or side or stated["size_mm"]:
-                found[f"L{number}"] = {"place": {"segments": stated["segments"] or [], "side": side}, "size": stated["size_mm"]}
+                found[f"L{number}"] = {
+                    "place": {"segments": stated["segments"] or [], "side": side},
+                    "size": stated["size_mm"],
+                }
         return found
 
     def _add_lesions(self, case: Any, lesions: dict[str, dict[str, Any]], day: dt.date) -> None:
@@ -178,7 +218,9 @@ class Demo:
         later = bool(case.patient.lesions.exists())
         noted = day + dt.timedelta(days=3) if later and day < self.today else day
         modality = Study.Modality.INTRAOPERATIVE if later else Study.Modality.NOT_STATED
-        study = write.add_study(patient=patient, modality=modality, by=by, date=noted if later else None, noted_on=noted)
+        study = write.add_study(
+            patient=patient, modality=modality, by=by, date=noted if later else None, noted_on=noted
+        )
         for label, lesion in lesions.items():
             one = write.add_lesion(patient=patient, label=label, by=by, noted_on=noted, **lesion["place"])
             size = {"state": "measured", "longest_mm": lesion["size"]} if lesion["size"] else {"state": "seen"}
@@ -188,7 +230,11 @@ class Demo:
         """What a publication never says stays unsaid; our own worked patients have a wish and answered lists."""
         if is_published:
             return
-        answers = {"patient.wish": Answer(text=WISHES[self.count % len(WISHES)]), "list.allergies": Answer(text="none"), "list.drugs": Answer(text="none")}
+        answers = {
+            "patient.wish": Answer(text=WISHES[self.count % len(WISHES)]),
+            "list.allergies": Answer(text="none"),
+            "list.drugs": Answer(text="none"),
+        }
         write.observe(patient=made.patient, answers=answers, by=self.cast["endocrinologist"], date=day, noted_on=day)
 
     def _on_board(self, reference: str, board: Board) -> None:
@@ -214,16 +260,22 @@ class Demo:
             responsible=self.cast["surgeon"],
             target_date=item.board.day + dt.timedelta(weeks=4),
             steps=steps,
-            needs=[] if done.modality else [NeedPlan("Volumetry of the remnant", "Radiology", self.today + dt.timedelta(days=5))],
+            needs=[]
+            if done.modality
+            else [NeedPlan("Volumetry of the remnant", "Radiology", self.today + dt.timedelta(days=5))],
             deviation=Decision.Deviation.NEW_FACTS if off else "",
-            deviation_text="The images were reviewed at the meeting; the missing facts were supplied there." if off else "",
+            deviation_text="The images were reviewed at the meeting; the missing facts were supplied there."
+            if off
+            else "",
         )
 
     def _perform(self, case: Case, day: dt.date, done: Done) -> None:
         course = Course.objects.planned().get(patient=case.patient)
         by = self.cast["surgeon" if "resection" in done.modality else "interventionist"]
         chart = present(case).chart
-        checks = {one["item"]: ("done", "") for one in checklist_for(done.modality, chart) if one["status"] == "mandatory"}
+        checks = {
+            one["item"]: ("done", "") for one in checklist_for(done.modality, chart) if one["status"] == "mandatory"
+        }
         lesions = [history.lesion for history in chart.present_lesions]
         treat.perform(
             course=course,

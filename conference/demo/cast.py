@@ -33,9 +33,45 @@ OUTSIDE = (
     ("admin", "Nils Ek", Role.ADMINISTRATOR),
 )
 SURNAMES = {
-    "female": ("Ahlgren", "Bech", "Cederlund", "Dahlqvist", "Eklöf", "Friis", "Grönwall", "Höglund", "Iversen", "Jarl", "Krogh"),
-    "male": ("Lindmark", "Møller", "Nordin", "Öberg", "Palmgren", "Qvist", "Ravn", "Sjödin", "Thulin", "Ullman", "Vestergaard"),
-    "": ("Wallin", "Yttergren", "Zetterlund", "Åkesson", "Ärlig", "Bülow", "Fürst", "Gyllen", "Hauge", "Lykke", "Storm"),
+    "female": (
+        "Ahlgren",
+        "Bech",
+        "Cederlund",
+        "Dahlqvist",
+        "Eklöf",
+        "Friis",
+        "Grönwall",
+        "Höglund",
+        "Iversen",
+        "Jarl",
+        "Krogh",
+    ),
+    "male": (
+        "Lindmark",
+        "Møller",
+        "Nordin",
+        "Öberg",
+        "Palmgren",
+        "Qvist",
+        "Ravn",
+        "Sjödin",
+        "Thulin",
+        "Ullman",
+        "Vestergaard",
+    ),
+    "": (
+        "Wallin",
+        "Yttergren",
+        "Zetterlund",
+        "Åkesson",
+        "Ärlig",
+        "Bülow",
+        "Fürst",
+        "Gyllen",
+        "Hauge",
+        "Lykke",
+        "Storm",
+    ),
 }
 GIVEN = {
     "female": ("Astrid", "Birgit", "Clara", "Dagny", "Ebba", "Freja", "Gudrun", "Hedvig", "Ingrid", "Johanne", "Karen"),
@@ -59,10 +95,21 @@ class Cast:
 def engage() -> Cast:
     """Two hospitals and their people: a Swedish one that hosts the conference, a Danish one that refers to it."""
     host = actions.found_hospital(
-        name="Nordhamn University Hospital", country="SE", by=None, srfa=False, tare=True, sbrt=True, prrt=True, deb_tace=False
+        name="Nordhamn University Hospital",
+        country="SE",
+        by=None,
+        srfa=False,
+        tare=True,
+        sbrt=True,
+        prrt=True,
+        deb_tace=False,
     )
     unit = actions.open_unit(
-        hospital=host, name="Liver conference", email="liver.conference@nordhamn.example", hosts_conference=True, by=None
+        hospital=host,
+        name="Liver conference",
+        email="liver.conference@nordhamn.example",
+        hosts_conference=True,
+        by=None,
     )
     cast = Cast(host, unit)
     for username, name, role in PEOPLE:
@@ -76,7 +123,9 @@ def engage() -> Cast:
 
 
 def _hire(username: str, name: str, role: str, hospital: Hospital, unit: Unit | None) -> User:
-    user = actions.add_user(username=username, name=name, password=settings.DEMO_PASSWORD, email=f"{username}@nordhamn.example", by=None)
+    user = actions.add_user(
+        username=username, name=name, password=settings.DEMO_PASSWORD, email=f"{username}@nordhamn.example", by=None
+    )
     actions.join(user=user, hospital=hospital, role=role, unit=unit, since=dt.date(2020, 1, 1), by=None)
     return user
 

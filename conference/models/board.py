@@ -3,8 +3,9 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, Unit, User
@@ -32,6 +33,10 @@ class Series(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def weekday_name(self) -> Any:
+        return WEEKDAYS[self.weekday]
+
 
 class BoardQuerySet(RecordQuerySet["Board"]):
     def visible_to(self, user: User) -> Self:
@@ -43,6 +48,13 @@ class BoardQuerySet(RecordQuerySet["Board"]):
 
     def coming(self) -> Self:
         return self.filter(status__in=[Board.Status.PLANNED, Board.Status.RUNNING]).order_by("starts_at")
+
+    def with_load(self) -> Self:
+        """With the cases `listed` and the minutes they have `needed`."""
+        waiting = Q(items__status=AgendaItem.Status.LISTED)
+        return self.annotate(
+            listed=Count("items", filter=waiting), needed=Sum("items__minutes", filter=waiting, default=0)
+        )
 
 
 class Board(Record):
@@ -73,7 +85,9 @@ class Board(Record):
         indexes = [models.Index(fields=["unit", "starts_at"], name="board_by_day")]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="board_ends_after_it_starts"),
-            models.CheckConstraint(condition=~Q(status="cancelled") | ~Q(cancelled_because=""), name="board_cancelled_says_why"),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(cancelled_because=""), name="board_cancelled_says_why"
+            ),
             models.UniqueConstraint(fields=["series", "starts_at"], name="board_once_per_series"),
         ]
 
@@ -84,6 +98,11 @@ class Board(Record):
     def day(self) -> Any:
         """The day of the meeting, in the hospital's own zone: every age limit counts back from it."""
         return timezone.localdate(self.starts_at)
+
+    @property
+    def length(self) -> int:
+        """How long the meeting is planned to be, in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
     @property
     def is_open(self) -> bool:
@@ -127,7 +146,10 @@ class AgendaItem(Record):
 
     class Meta:
         ordering = ("position",)
-        indexes = [models.Index(fields=["board", "position"], name="agenda_order"), models.Index(fields=["case"], name="agenda_of_case")]
+        indexes = [
+            models.Index(fields=["board", "position"], name="agenda_order"),
+            models.Index(fields=["case"], name="agenda_of_case"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["board", "case"], name="case_once_per_board"),
             models.CheckConstraint(

@@ -67,7 +67,9 @@ class Referral(Record):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     why = models.CharField(max_length=12, choices=Why, default=Why.NEW)
     question = models.TextField(_("question to the conference"), blank=True)
-    reasons = ArrayField(models.CharField(max_length=20, choices=Reason), default=list, blank=True, verbose_name=_("reason now"))
+    reasons = ArrayField(
+        models.CharField(max_length=20, choices=Reason), default=list, blank=True, verbose_name=_("reason now")
+    )
     sent_at = models.DateTimeField(null=True)
     answer = models.TextField(_("reason given"), blank=True)  # why it was returned, declined or withdrawn
     because_of = models.ForeignKey(FollowUp, models.PROTECT, null=True, related_name="referrals")
@@ -83,7 +85,8 @@ class Referral(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="draft") | (~Q(question="") & Q(sent_at__isnull=False)), name="referral_sent_asks_something"
+                condition=Q(status="draft") | (~Q(question="") & Q(sent_at__isnull=False)),
+                name="referral_sent_asks_something",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["returned", "declined"]) | ~Q(answer=""), name="referral_sent_back_says_why"

@@ -83,7 +83,9 @@ class Decision(Record):
     dissent = models.TextField(_("dissent"), blank=True)
     deviation = models.CharField(_("reason to differ from the proposal"), max_length=15, choices=Deviation, blank=True)
     deviation_text = models.TextField(_("reason in words"), blank=True)
-    responsible = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible"))
+    responsible = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+    )
     target_date = models.DateField(_("to be done by"), null=True, blank=True)
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="decisions")
     gaps = models.JSONField(default=list)  # what was missing on the day, as paths of the case
@@ -106,7 +108,9 @@ class Decision(Record):
                 name="decision_signed_by_whom_and_when",
             ),
             models.CheckConstraint(condition=Q(number=1) | ~Q(amended_because=""), name="decision_amended_says_why"),
-            models.CheckConstraint(condition=Q(deviation="") | ~Q(deviation_text=""), name="decision_deviation_in_words"),
+            models.CheckConstraint(
+                condition=Q(deviation="") | ~Q(deviation_text=""), name="decision_deviation_in_words"
+            ),
         ]
 
     def __str__(self) -> str:

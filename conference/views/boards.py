@@ -86,6 +86,8 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "is_chair": one.chair_id == request.user.pk,
         "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
         "may_move": may_move,
+        "may_attend": one.is_open and (request.user.may(Permission.SCHEDULE) or request.user.may(Permission.DECIDE)),
+        "chairs": [seat for seat in seats if Permission.SIGN in ROLES[seat.role]],
     }
 
 
@@ -108,7 +110,7 @@ def _agenda(board: Board, items: list[AgendaItem], missing: dict[UUID, int], *, 
             "move_url": move,
             "up_url": f"{move}?to=up" if move and number > 1 else "",
             "down_url": f"{move}?to=down" if move and number < len(items) else "",
-        }
+        } | (_ways_off(item) if may_move else {})
         clock += dt.timedelta(minutes=item.minutes)
 
 
@@ -132,9 +134,13 @@ def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[st
         "status_word": capfirst(item.get_status_display()),
         "because": item.because,
         "draft": any(decision.is_draft for decision in item.decisions.all()),
-        "postpone_url": reverse("conference:postpone", args=[item.pk]),
-        "take_off_url": reverse("conference:take_off", args=[item.pk]),
     }
+
+
+def _ways_off(item: AgendaItem) -> dict[str, str]:
+    if item.status != AgendaItem.Status.LISTED:
+        return {}
+    return {f"{way}_url": reverse(f"conference:{way}", args=[item.pk]) for way in ("postpone", "take_off")}
 
 
 def absent_disciplines(roles: set[str]) -> list[list[Any]]:

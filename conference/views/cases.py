@@ -1,5 +1,6 @@
 """One case on its way to the board: what it asks, what is known, what is missing, what the rules say."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +18,16 @@ from conference.forms import BecauseForm, JudgementForm, ScheduleForm
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
-from conference.showing import shown_options
+from conference.showing import in_words, shown_options, value_with_unit
 from core.pages import done, page, posted
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
 from patients.actions import Answer
-from patients.items import WORKUP_ITEMS
+from patients.items import WORKUP_ITEMS, by_code
 from patients.models import State
 from patients.reading import banner, mapped
 from treatments import actions as treat
-from treatments.models import FollowUp
+from treatments.facts import judgement_value
+from treatments.models import FollowUp, Workup
 from treatments.models.course import INTRA_ARTERIAL
 
 
@@ -35,11 +37,14 @@ def case_of(request: Request, case_id: UUID) -> Case:
 
 
 def presented(request: Request, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
-    """The case as of its next meeting's day, or today; with every board its patient was on."""
+    """The case as of its meeting's day: the one to come, else the one that decided it, else today. With every board its patient was on."""
     case = case_of(request, case_id)
     items = items_of(case)
-    listed = next((item for item in items if item.case_id == case.pk and item.status == AgendaItem.Status.LISTED), None)
-    return present(case, listed.board.day if listed else None, listed), items
+    own = [item for item in items if item.case_id == case.pk]
+    listed = next((item for item in own if item.status == AgendaItem.Status.LISTED), None)
+    decided = next((item for item in own if item.status == AgendaItem.Status.DECIDED and not case.is_open), None)
+    on = listed or decided
+    return present(case, on.board.day if on else None, on), items
 
 
 def shown(presentation: Presentation, **more: Any) -> dict[str, Any]:
@@ -72,7 +77,6 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         presentation,
         options=shown_options(presentation),
         owed=owed(presentation, request.user),
-        today=timezone.localdate(),
         **dossier(presentation, items, follow_ups, request.user),
     )
     return page(request, "conference/case.html", None, context)
@@ -83,22 +87,51 @@ def judge(request: Request, case_id: UUID) -> HttpResponse:
     """The judgements that belong to this presentation: resectability, gates, territory, a plan for each lesion."""
     presentation, _items = presented(request, case_id)
     workup = presentation.case.workup
-    standing = standing_judgements(workup)
-    judged = lesion_judgements(workup)
+    standing, judged = standing_judgements(workup), lesion_judgements(workup)
     lesions = [(history, judged.get(history.lesion.key, {})) for history in presentation.chart.present_lesions]
     form = JudgementForm(posted(request), items=WORKUP_ITEMS, standing=standing, lesions=lesions, of=workup)
-    if form.is_valid():
-        answers = {code: Answer(**stated.columns()) for code, stated in form.changed_answers().items()}
-        answers = {code: answer for code, answer in answers.items() if code in standing or answer.state != State.NOT_ASKED}
-        values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
-        try:
-            treat.judge(workup=workup, by=request.user, answers=answers, lesions=form.changed_plans(), **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(request, "judged", "conference:case", case_id, message=_("Saved."))
+    if form.is_valid() and _judged(request, form, workup, standing, judged):
+        return done(request, "judged", "conference:case", case_id, message=_("Saved."))
     clearance = presentation.assessment.facts.lesions.cleared_combined
     return page(request, "conference/judge.html", "judge", shown(presentation, form=form, clearance=clearance))
+
+
+def _judged(
+    request: Request, form: JudgementForm, workup: Workup, standing: dict[str, Any], judged: dict[UUID, dict[str, Any]]
+) -> bool:
+    """Write down what was changed; a broken rule becomes an error of the form, and a conflict shows every difference."""
+    answers = {code: Answer(**stated.columns()) for code, stated in form.changed_answers().items()}
+    answers = {code: answer for code, answer in answers.items() if code in standing or answer.state != State.NOT_ASKED}
+    values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
+    try:
+        treat.judge(workup=workup, by=request.user, answers=answers, lesions=form.changed_plans(), **values)
+    except RuleBroken as broken:
+        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        return False
+    except SavedBefore as stale:
+        stale.beside = list(_differences(form, standing, judged))
+        raise
+    return True
+
+
+def _differences(
+    form: JudgementForm, standing: dict[str, Any], judged: dict[UUID, dict[str, Any]]
+) -> Iterator[tuple[Any, str, str]]:
+    """What stands and what this form says otherwise, in words: item, theirs, mine."""
+    for code, stated in form.changed_answers().items():
+        before = standing.get(code)
+        theirs = _said(code, before.state, judgement_value(before)) if before else ""
+        yield by_code[code].label, theirs, _said(code, stated.state, stated.value)
+    for lesion, plan in form.changed_plans().items():
+        for name, value in plan.items():
+            code = f"lesion.{name}"
+            before = judged.get(lesion.key, {}).get(name)
+            words = [str(in_words(code, one)) if one not in (None, "") else "" for one in (before, value)]
+            yield f"{lesion.label}: {by_code[code].label}", words[0], words[1]
+
+
+def _said(code: str, state: str, value: Any) -> str:
+    return value_with_unit(code, value) if state == State.VALUE else str(State(state).label)
 
 
 def open_boards(request: Request, *, but: Board | None = None) -> Any:
@@ -111,7 +144,7 @@ def open_boards(request: Request, *, but: Board | None = None) -> Any:
 def schedule(request: Request, case_id: UUID) -> HttpResponse:
     """Put the case on a meeting's list."""
     presentation, _items = presented(request, case_id)
-    boards = open_boards(request)
+    boards = open_boards(request).with_load()
     form = ScheduleForm(posted(request), boards=boards, initial={"board": boards.first()})
     if form.is_valid():
         item = form.attempt(actions.schedule, case=presentation.case, by=request.user)

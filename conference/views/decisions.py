@@ -13,7 +13,8 @@ from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
-from conference.forms import BecauseForm, DecisionForm
+from conference.decision_form import DecisionForm
+from conference.forms import BecauseForm
 from conference.models import AgendaItem, Board, Case, Decision
 from conference.reading import Presentation, cases_to_present, present
 from conference.screen import frozen_facts, key_facts, lesion_words, options_of, shown_decision, unlinked
@@ -24,6 +25,7 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients.models import Lesion
 
+LETTERS_ON_THE_WALL = 20  # units of the drawing: as high as the words beside it
 PLACE_OF = {"steps": "step1_modality", "needs": "need1_what"}  # the field that answers a rule about a whole group
 
 
@@ -68,9 +70,9 @@ def _boxes(presentation: Presentation) -> dict[Lesion, str]:
 
 
 def _form(request: Request, item: AgendaItem, presentation: Presentation, draft: Decision | None, *, bound: bool) -> DecisionForm:
-    options = options_of(presentation.assessment.as_proposal())
+    not_open = {verdict.code: verdict.outcome for verdict in presentation.verdicts if not verdict.is_open}
     data = posted(request) if bound else None
-    return DecisionForm(data, people=_people(item), lesions=_boxes(presentation), not_open=options.not_open, of=draft)
+    return DecisionForm(data, people=_people(item), lesions=_boxes(presentation), not_open=not_open, of=draft)
 
 
 def _drafts(item: AgendaItem) -> list[Decision]:
@@ -101,7 +103,7 @@ def item_context(
         proposal=item.proposals.order_by("-created_at").first(),
         draft=draft,
         signed=signed,
-        decision=shown_decision(draft or signed) if draft or signed else None,
+        decision=shown_decision(latest) if (latest := draft or signed) else None,
         standing=shown_decision(signed) if draft and signed else None,
         form=form,
         is_chair=item.board.chair_id == request.user.pk,
@@ -109,7 +111,6 @@ def item_context(
         earlier=Decision.objects.filter(pk=earlier).select_related("item__board").first() if earlier else None,
         hide=request.GET.get("hide") == "1",
     )
-    context["map"] = unlinked(context["map"])
     return context
 
 
@@ -119,9 +120,14 @@ def item(request: Request, item_id: UUID) -> HttpResponse:
     one, presentation = _presented(request, item_id)
     context = item_context(request, one, presentation)
     if request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT):
+        context["map"] = unlinked(context["map"], letters=LETTERS_ON_THE_WALL)
+        context["decision"] = {**context["decision"], "gaps": []} if context["decision"] else None
         return page(request, "conference/wall.html", "item", context)
-    context["verdicts"] = {verdict.code: shown_verdict(verdict, presentation) for verdict in presentation.verdicts}
-    return page(request, "conference/item.html", "item", context)
+    context["map"] = unlinked(context["map"])
+    if request.GET.get("criteria") != "1":
+        return page(request, "conference/item.html", "item", context)
+    context["verdicts"] = [shown_verdict(verdict, presentation) for verdict in presentation.verdicts]
+    return page(request, "conference/item.html", "criteria", context)
 
 
 @may(Permission.PROPOSE)
@@ -151,9 +157,7 @@ def decide(request: Request, item_id: UUID) -> HttpResponse:
             form.add_error(place if place in form.fields else None, broken.message)
         else:
             return done(request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it."))
-    context = item_context(request, one, presentation, form)
-    context["verdicts"] = {verdict.code: shown_verdict(verdict, presentation) for verdict in presentation.verdicts}
-    return page(request, "conference/item.html", "decide", context)
+    return page(request, "conference/item.html", "decide", item_context(request, one, presentation, form))
 
 
 def _decision(request: Request, decision_id: UUID) -> Decision:

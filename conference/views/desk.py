@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, Sum
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from conference.models import AgendaItem, Board, Case, Decision, Referral
 from conference.owed import owed
-from conference.reading import Presentation, cases_to_present, present_many
+from conference.reading import cases_to_present, present_many
 from core.pages import page
 from treatments.models import FollowUp
 from treatments.wording import task
@@ -29,22 +29,29 @@ def desk(request: Request) -> HttpResponse:
     if user.may(Permission.REFER):
         context["mine"] = _mine(user)
     if user.may(Permission.SEE_BOARD):
-        context["boards"] = _boards(user)
-        context["unsigned"] = _unsigned(user)
+        boards = _boards(user)
+        context |= {"boards": boards, "unsigned": _unsigned(user)}
+        if user.may(Permission.PROPOSE):
+            context |= _next_list(user, boards)
     if user.may(Permission.PREPARE):
-        context |= _coordination(user, context["boards"], None if request.GET.get("cases") == "all" else AT_MOST)
+        following: Board | None = context.get("following")
+        context |= _coordination(user, following, None if request.GET.get("cases") == "all" else AT_MOST)
     if user.may(Permission.FOLLOW_UP):
         context |= _due(user)
     return page(request, "conference/desk.html", "desk", context)
 
 
 def _mine(user: User) -> list[dict[str, Any]]:
-    """My referrals, latest first, each with the meeting it waits for and with the decision once it is signed."""
+    """My referrals, those that wait for me first; each with its meeting, and with the decision once it is signed."""
     signed = Decision.objects.filter(status=Decision.Status.SIGNED)
-    items = AgendaItem.objects.select_related("board").prefetch_related(Prefetch("decisions", signed)).order_by("board__starts_at")
+    items = (
+        AgendaItem.objects.select_related("board")
+        .prefetch_related(Prefetch("decisions", signed))
+        .order_by("board__starts_at")
+    )
     rows = Referral.objects.visible_to(user).by(user).select_related("patient", "unit__hospital", "case")
     found = rows.prefetch_related(Prefetch("case__items", items)).order_by("-created_at")[:AT_MOST]
-    return [_followed(referral) for referral in found]
+    return [_followed(referral) for referral in sorted(found, key=lambda one: not one.is_open)]
 
 
 def _followed(referral: Referral) -> dict[str, Any]:
@@ -60,37 +67,41 @@ def _followed(referral: Referral) -> dict[str, Any]:
     }
 
 
-def _coordination(user: User, boards: list[Board], at_most: int | None) -> dict[str, Any]:
-    """What came in; and what is in preparation, with what is missing on the day of the meeting and who owes it."""
+def _next_list(user: User, boards: list[Board]) -> dict[str, Any]:
+    """The cases of the next meeting, each with what is missing on its day and who owes it."""
+    following = next((board for board in boards if board.unit_id in user.acting.unit_ids), None)
+    if following is None:
+        return {}
+    listed = Case.objects.visible_to(user).filter(items__board=following, items__status=AgendaItem.Status.LISTED)
+    cases = list(cases_to_present(listed.order_by("items__position")))
+    return {"following": following, "listed": _rows(cases, following, user)}
+
+
+def _coordination(user: User, following: Board | None, at_most: int | None) -> dict[str, Any]:
+    """What came in, and what is in preparation, seen from the day of the next meeting."""
     here = user.acting.unit_ids
     arrived = Referral.objects.visible_to(user).arrived().filter(unit__in=here)
-    following = next((board for board in boards if board.unit_id in here), None)
-    cases = Case.objects.visible_to(user).filter(unit__in=here).order_by("-complex", "created_at")
-    waiting = list(cases_to_present(cases.in_preparation())[: at_most + 1 if at_most else None])
-    listed = list(cases_to_present(cases.filter(items__board=following, items__status=AgendaItem.Status.LISTED))) if following else []
-    shown = [*listed, *waiting[:at_most]]
-    days = {case.pk: following.day for case in shown} if following else {}
-    rows = [_row(presentation, user) for presentation in present_many(shown, days)]
+    preparing = Case.objects.visible_to(user).in_preparation().filter(unit__in=here).order_by("-complex", "created_at")
+    cases = list(cases_to_present(preparing)[: at_most + 1 if at_most else None])
     return {
         "arrived": list(arrived.select_related("patient", "referrer", "hospital").order_by("sent_at")[:AT_MOST]),
-        "following": following,
-        "listed": rows[: len(listed)],
-        "preparing": rows[len(listed) :],
-        "more_preparing": at_most is not None and len(waiting) > at_most,
+        "preparing": _rows(cases[:at_most], following, user),
+        "more_preparing": at_most is not None and len(cases) > at_most,
     }
 
 
-def _row(presentation: Presentation, user: User) -> dict[str, Any]:
-    return {"case": presentation.case, "patient": presentation.case.patient, "owed": owed(presentation, user), "missing": len(presentation.gaps)}
+def _rows(cases: list[Case], following: Board | None, user: User) -> list[dict[str, Any]]:
+    days = {case.pk: following.day for case in cases} if following else {}
+    return [
+        {"case": one.case, "patient": one.case.patient, "owed": owed(one, user), "missing": len(one.gaps)}
+        for one in present_many(cases, days)
+    ]
 
 
 def _boards(user: User) -> list[Board]:
     """The next meetings, each with its cases and the minutes they need."""
-    listed = Q(items__status=AgendaItem.Status.LISTED)
     since = timezone.now() - dt.timedelta(hours=12)
-    rows = Board.objects.visible_to(user).coming().filter(ends_at__gte=since).select_related("chair")
-    counted = rows.annotate(listed=Count("items", filter=listed), needed=Sum("items__minutes", filter=listed, default=0))
-    return list(counted.annotate(length=F("ends_at") - F("starts_at"))[:MEETINGS])
+    return list(Board.objects.visible_to(user).coming().filter(ends_at__gte=since).with_load()[:MEETINGS])
 
 
 def _unsigned(user: User) -> list[Decision]:
@@ -101,7 +112,11 @@ def _unsigned(user: User) -> list[Decision]:
 def _due(user: User) -> dict[str, Any]:
     """Follow-ups that are due today, or were before."""
     today = timezone.localdate()
-    rows = FollowUp.objects.visible_to(user).open().of_the_living().filter(unit__in=user.acting.unit_ids, due__lte=today)
+    rows = (
+        FollowUp.objects.visible_to(user).open().of_the_living().filter(unit__in=user.acting.unit_ids, due__lte=today)
+    )
     due = list(rows.select_related("patient", "course").order_by("due", "pk")[: AT_MOST + 1])
-    shown = [{"follow_up": one, "patient": one.patient, "task": task(one.code), "late": one.is_overdue(today)} for one in due]
+    shown = [
+        {"follow_up": one, "patient": one.patient, "task": task(one.code), "late": one.is_overdue(today)} for one in due
+    ]
     return {"due": shown[:AT_MOST], "more_due": len(due) > AT_MOST}

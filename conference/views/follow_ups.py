@@ -28,6 +28,7 @@ from treatments import actions as treat
 from treatments.models import FollowUp
 
 PER_PAGE = 200
+CLOSED = ("closed", "superseded", "read")
 LISTS = {
     "due": gettext_lazy("Due"),
     "overdue": gettext_lazy("Overdue"),
@@ -38,22 +39,39 @@ LISTS = {
 }
 
 
-def _waiting(today: dt.date) -> dict[str, Q]:
-    """What stands on each list."""
-    to_book, booked = Q(status="to-book"), Q(status="booked")
-    return {
-        "due": to_book & Q(due__lte=today, overdue_after__gte=today),
-        "overdue": (to_book | booked) & Q(overdue_after__lt=today),
-        "booked": booked & Q(overdue_after__gte=today),
+def _waiting(name: str, today: dt.date) -> Q:
+    """What stands on a list. The dead are on none of the open ones."""
+    if name == "closed":
+        return Q(status__in=CLOSED)
+    waiting = {
+        "due": Q(status="to-book", due__lte=today, overdue_after__gte=today),
+        "overdue": Q(status__in=["to-book", "booked"], overdue_after__lt=today),
+        "booked": Q(status="booked", overdue_after__gte=today),
         "unread": Q(status="done"),
-        "coming": to_book & Q(due__gt=today),
-        "closed": Q(status__in=["closed", "superseded", "read"]),
+        "coming": Q(status="to-book", due__gt=today),
     }
+    return waiting[name] & Q(patient__deceased_on__isnull=True)
 
 
-def _living(name: str) -> Q:
-    """The dead are on none of the open lists."""
-    return Q() if name == "closed" else Q(patient__deceased_on__isnull=True)
+def _counts(rows: Any, today: dt.date) -> dict[str, int]:
+    """How many stand on each list, in one small query: the same sorting as `_waiting`, held together by a test."""
+    counts = dict.fromkeys(LISTS, 0)
+    sorts = {"is_due": Q(due__lte=today), "is_late": Q(overdue_after__lt=today), "lives": Q(patient__deceased_on__isnull=True)}
+    sorted_rows = rows.annotate(**sorts).values_list("status", *sorts).annotate(n=Count("pk")).order_by()
+    for status, is_due, is_late, lives, count in sorted_rows:
+        if status in CLOSED:
+            counts["closed"] += count
+        elif lives:
+            counts[_list_of(status, is_due=is_due, is_late=is_late)] += count
+    return counts
+
+
+def _list_of(status: str, *, is_due: bool, is_late: bool) -> str:
+    if status == "done":
+        return "unread"
+    if is_late:
+        return "overdue"
+    return "booked" if status == "booked" else "due" if is_due else "coming"
 
 
 @may(Permission.FOLLOW_UP)
@@ -62,10 +80,9 @@ def follow_ups(request: Request) -> HttpResponse:
     name = request.GET.get("list", "due")
     name = name if name in LISTS else "due"
     today = timezone.localdate()
-    lists = {one: waiting & _living(one) for one, waiting in _waiting(today).items()}
     rows = FollowUp.objects.visible_to(request.user).filter(unit__in=request.user.acting.unit_ids)
-    counts = rows.aggregate(**{one: Count("pk", filter=waiting) for one, waiting in lists.items()})
-    listed = rows.filter(lists[name]).order_by(*("-due", "pk") if name == "closed" else ("due", "pk"))
+    counts = _counts(rows, today)
+    listed = rows.filter(_waiting(name, today)).order_by(*("-due", "pk") if name == "closed" else ("due", "pk"))
     paginator = Paginator(listed, PER_PAGE)
     paginator.__dict__["count"] = counts[name]  # known already
     chosen = paginator.get_page(request.GET.get("page"))

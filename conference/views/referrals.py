@@ -6,30 +6,53 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
+from conference.dossier import asked, listed, pathology_facts
 from conference.forms import AcceptForm, BecauseForm, ReferralForm
-from conference.models import Referral
+from conference.models import Decision, Referral
+from conference.owed import by_supplier
+from conference.reading import Gap, assess_chart, gaps_of
+from conference.screen import shown_decision
+from conference.showing import shown_facts, shown_standing
 from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.chart import Chart
 from patients.forms import FactsForm, PathologyForm
-from patients.items import by_code
-from patients.reading import banner, mapped, read_chart
+from patients.items import GROUPS, by_code
+from patients.models import State
+from patients.reading import banner, entry_words, mapped, read_chart
 
 # The minimum dataset of clinical.md 5.1 that is not in a list, a report or a study of its own.
 ASKED = (
     "patient.wish",
-    *("tumour.primary_site", "tumour.primary_status", "tumour.functional", "tumour.syndrome", "tumour.pressure_symptoms"),
+    *(
+        "tumour.primary_site",
+        "tumour.primary_status",
+        "tumour.functional",
+        "tumour.syndrome",
+        "tumour.pressure_symptoms",
+    ),
     *("tumour.extrahepatic", "tumour.progression", "fitness.ecog", "fitness.asa", "liver.biliary"),
     *("list.comorbidities", "list.drugs", "list.allergies", "list.earlier_treatments"),
 )
-BLOODS = ("bilirubin_umol_l", "albumin_g_l", "inr", "platelets_10e9_l", "haemoglobin_g_l", "creatinine_umol_l", "egfr_ml_min_1_73m2", "alt_u_l", "alp_u_l")
+BLOODS = (
+    "bilirubin_umol_l",
+    "albumin_g_l",
+    "inr",
+    "platelets_10e9_l",
+    "haemoglobin_g_l",
+    "creatinine_umol_l",
+    "egfr_ml_min_1_73m2",
+    "alt_u_l",
+    "alp_u_l",
+)
 
 
 class ReferPage:
@@ -38,9 +61,11 @@ class ReferPage:
     def __init__(self, request: Request, chart: Chart, referral: Referral | None) -> None:
         data = posted(request)
         self.request, self.chart, self.referral = request, chart, referral
-        self.question = ReferralForm(data, of=referral)
-        self.facts = FactsForm(data, items=[by_code[code] for code in ASKED], chart=chart, prefix="facts")
-        self.bloods = FactsForm(data, items=[by_code[f"labs.{name}"] for name in BLOODS], chart=chart, prefix="bloods")
+        self.question = ReferralForm(data, of=referral, by=request.user)
+        items, bloods = [by_code[code] for code in ASKED], [by_code[f"labs.{name}"] for name in BLOODS]
+        self.facts = FactsForm(data, items=items, chart=chart, prefix="facts", initial={"date": chart.as_of})
+        self.bloods = FactsForm(data, items=bloods, chart=chart, prefix="bloods", needs_date=True)
+        self.bloods.fields["date"].label, self.bloods.fields["date"].help_text = _("Day the sample was taken"), ""
         self.pathology = PathologyForm(data, prefix="pathology", empty_permitted=True, use_required_attribute=False)
         for name in ("morphology", "accession", "text"):
             self.pathology.fields.pop(name)
@@ -50,7 +75,8 @@ class ReferPage:
         return [self.question, self.facts, self.bloods, self.pathology]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        valid = [form.is_valid() for form in self.forms]  # every form says what is wrong with it, not only the first
+        return all(valid)
 
     def save(self, *, send: bool) -> Referral | None:
         """Write the facts and the referral together, or nothing."""
@@ -58,7 +84,11 @@ class ReferPage:
             with transaction.atomic():
                 self._save_facts()
                 return actions.refer(
-                    patient=self.chart.patient, by=self.request.user, referral=self.referral, send=send, **self.question.values()
+                    patient=self.chart.patient,
+                    by=self.request.user,
+                    referral=self.referral,
+                    send=send,
+                    **self.question.values(),
                 )
         except RuleBroken as broken:
             owner = next((form for form in self.forms if broken.field in form.fields), self.question)
@@ -68,26 +98,82 @@ class ReferPage:
     def _save_facts(self) -> None:
         patient, by = self.chart.patient, self.request.user
         for form in (self.facts, self.bloods):
-            if answers := form.answers():
-                patient_actions.observe(patient=patient, answers=answers, by=by, key=form.cleaned_data.get("once"), **form.when())
+            # A blank takes nothing back: somebody may have answered while this page stood open.
+            answers = {code: answer for code, answer in form.answers().items() if answer.state != State.NOT_ASKED}
+            if answers:
+                patient_actions.observe(
+                    patient=patient, answers=answers, by=by, key=form.cleaned_data.get("once"), **form.when()
+                )
         stated = {name for name in self.pathology.changed_data if name != "once"}
         if stated - {"date", "specimen"}:
             patient_actions.report_pathology(patient=patient, by=by, **self.pathology.values())
 
     def context(self) -> dict[str, Any]:
+        host = self.referral.unit if self.referral else next(iter(self.question.hosts), None)
+        gaps = gaps_of(assess_chart(self.chart, host.hospital.services if host else {}), self.chart)
         return {
             "chart": self.chart,
             "patient": self.chart.patient,
             "banner": banner(self.chart),
             "referral": self.referral,
+            "host": host,
             "question": self.question,
             "facts": self.facts,
+            "wish": self.facts["patient.wish"],
+            "groups": self._groups(),
             "bloods": self.bloods,
+            "blood_rows": _rows(self.bloods),
             "pathology": self.pathology,
-            "reports": self.chart.pathology,
+            "reports": pathology_facts(self.chart),
             "map": mapped(self.chart.lesions),
             "forms": self.forms,
+            **self._owed(gaps),
         }
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """The facts under their headings; lists apart, each with its lines and where one adds one."""
+        rows = [row for row in _rows(self.facts) if row["item"].code != "patient.wish"]
+        lists = [
+            row | _lines(row["item"].code.removeprefix("list."), self.chart)
+            for row in rows
+            if row["item"].code.startswith("list.")
+        ]
+        single = [row for row in rows if not row["item"].code.startswith("list.")]
+        groups = [
+            {"title": GROUPS[name], "rows": [row for row in single if row["item"].group == name]}
+            for name in ("tumour", "fitness", "liver")
+        ]
+        return [*groups, {"title": _("Lists: an empty one is only none when you say so"), "rows": lists}]
+
+    def _owed(self, gaps: list[Gap]) -> dict[str, Any]:
+        """What this page can tell and holds treatments up, with a link to its field; what others bring is counted."""
+        here = {code: f"#id_facts-{code}" for code in ASKED} | {
+            f"labs.{name}": f"#id_bloods-labs.{name}" for name in BLOODS
+        }
+        here |= {"referral.wishes": "#id_facts-patient.wish", "tumour.differentiation": "#id_pathology-differentiation"}
+        here |= {"tumour.grade": "#id_pathology-grade", "tumour.ki67_percent": "#id_pathology-ki67"}
+        here |= {
+            "fitness.comorbidities": "#id_facts-list.comorbidities",
+            "earlier_treatments": "#id_facts-list.earlier_treatments",
+        }
+        ours = [gap for gap in gaps if gap.path in here]
+        owed = by_supplier(ours, self.chart.patient, self.request.user, here=here)
+        return {"owed": owed, "missing": len(ours), "others": len(gaps) - len(ours)}
+
+
+def _rows(form: FactsForm) -> list[dict[str, Any]]:
+    """Each field with what stands, and since when."""
+    return [{"field": field, "item": fact.item, "last": shown_standing(fact)} for field, fact in form.rows()]
+
+
+def _lines(name: str, chart: Chart) -> dict[str, Any]:
+    patient = chart.patient.pk
+    if name == "earlier_treatments":
+        return {"lines": [], "url": reverse("treatments:report_course", args=[patient])}
+    return {
+        "lines": [entry_words(entry) for entry in chart.entries[name]],
+        "url": reverse("patients:answer_list", args=[patient, name]),
+    }
 
 
 def _refer(request: Request, chart: Chart, referral: Referral | None) -> HttpResponse:
@@ -118,42 +204,67 @@ def refer_again(request: Request, referral_id: UUID) -> HttpResponse:
 
 def _referral(request: Request, referral_id: UUID) -> Referral:
     rows = Referral.objects.visible_to(request.user)
-    related = ("patient", "unit__hospital", "referrer", "case", "because_of__course", "earlier_decision__item__board", "hospital")
+    related = (
+        "patient",
+        "unit__hospital",
+        "referrer",
+        "case",
+        "because_of__course",
+        "earlier_decision__item__board",
+        "hospital",
+    )
     return get_object_or_404(rows.select_related(*related), pk=referral_id)
 
 
 @may(Permission.REFER, Permission.PREPARE)
 def referral(request: Request, referral_id: UUID) -> HttpResponse:
-    """One referral: what it asks, what is missing in it, what became of it."""
+    """One referral: what it asks, what is missing, what became of it."""
     one = _referral(request, referral_id)
     chart = read_chart(request.user, one.patient_id)
-    asked = [chart.facts[code] for code in ASKED]
-    bloods = [chart.facts[f"labs.{name}"] for name in BLOODS]
-    decisions = _published(one)
+    owed = by_supplier(_missing(one, chart), chart.patient, request.user)
     context = {
         "referral": one,
+        "case": getattr(one, "case", None),
         "chart": chart,
         "patient": chart.patient,
         "banner": banner(chart),
-        "facts": asked,
-        "bloods": bloods,
-        "missing": [fact for fact in (*asked, *bloods) if not fact.known or fact.is_old],
+        "asked": asked(one, chart.facts["patient.wish"], one.question or _("No question is written yet.")),
+        "facts": _facts(chart),
+        "owed": owed,
+        "missing": sum(len(heap["gaps"]) for heap in owed),
         "map": mapped(chart.lesions),
-        "decisions": decisions,
+        "decisions": [shown_decision(decision) for decision in _published(one)],
         "mine": one.referrer_id == request.user.pk,
         "accept": AcceptForm(),
-        "because": BecauseForm(),
     }
     return page(request, "conference/referral.html", None, context)
 
 
-def _published(one: Referral) -> list[Any]:
+def _facts(chart: Chart) -> dict[str, Any]:
+    codes = [code for code in ASKED if code != "patient.wish" and not code.startswith("list.")]
+    lists = [listed(chart, name) for name in ("comorbidities", "drugs", "allergies")]
+    return {
+        "tumour": [*shown_facts(chart, codes[:7]), *pathology_facts(chart)],
+        "fitness": [*shown_facts(chart, codes[7:]), *lists],
+        "bloods": shown_facts(chart, [f"labs.{name}" for name in BLOODS]),
+    }
+
+
+def _missing(one: Referral, chart: Chart) -> list[Gap]:
+    """What the rules lack, and what the referral was to say and does not."""
+    gaps = gaps_of(assess_chart(chart, one.unit.hospital.services), chart)
+    named = {gap.path for gap in gaps} | {"patient.wish"}
+    blank = [code for code in ASKED if code not in named and not chart.facts[code].known]
+    return [*gaps, *(Gap(code) for code in blank)]
+
+
+def _published(one: Referral) -> list[Decision]:
     """Signed decisions of the referral's case: the referring doctor reads these and no draft."""
-    case = getattr(one, "case", None)
-    if case is None:
-        return []
-    items = case.items.prefetch_related("decisions__steps", "decisions__signed_by").select_related("board")
-    return [decision for item in items for decision in item.decisions.all() if decision.status == "signed"]
+    signed = Decision.objects.filter(item__case__referral=one, status=Decision.Status.SIGNED)
+    rows = signed.select_related("signed_by", "responsible", "superseded_by").prefetch_related(
+        "steps__lesions", "steps__course", "needs"
+    )
+    return list(rows.order_by("signed_at"))
 
 
 @may(Permission.PREPARE)
@@ -172,7 +283,9 @@ def _without_version(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _answered(request: Request, referral_id: UUID, action: Any, template: str, title: str, message: str, *, own: bool = False) -> HttpResponse:
+def _answered(
+    request: Request, referral_id: UUID, action: Any, template: str, title: str, message: str, *, own: bool = False
+) -> HttpResponse:
     one = _referral(request, referral_id)
     if own and one.referrer_id != request.user.pk:
         raise RuleBroken(_("Only the referring doctor withdraws a referral."))
@@ -187,13 +300,28 @@ def _answered(request: Request, referral_id: UUID, action: Any, template: str, t
         else:
             return done(request, template, "conference:referral", one.pk, message=message)
     chart = read_chart(request.user, one.patient_id)
-    context = {"form": form, "referral": one, "patient": one.patient, "banner": banner(chart), "title": title, "act": template}
+    context = {
+        "form": form,
+        "referral": one,
+        "patient": one.patient,
+        "banner": banner(chart),
+        "asked": asked(one, chart.facts["patient.wish"], one.question),
+        "title": title,
+        "act": template,
+    }
     return page(request, "conference/answer_referral.html", "answer_referral", context)
 
 
 @may(Permission.PREPARE)
 def send_back(request: Request, referral_id: UUID) -> HttpResponse:
-    return _answered(request, referral_id, actions.send_back, "send_back", _("Return for completion"), _("Returned to the referring doctor."))
+    return _answered(
+        request,
+        referral_id,
+        actions.send_back,
+        "send_back",
+        _("Return for completion"),
+        _("Returned to the referring doctor."),
+    )
 
 
 @may(Permission.PREPARE)

@@ -15,15 +15,18 @@ from core.rules import RuleBroken
 from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, PathologyReport, Patient, Study
 
 
-def _write[M: Clinical](model: type[M], event: str, *, patient: Patient, by: User | None, key: UUID | None, **fields: Any) -> M:
+def _write[M: Clinical](
+    model: type[M], event: str, *, patient: Patient, by: User | None, key: UUID | None, **fields: Any
+) -> M:
     """One new clinical row with its owner, its author and its audit event; the same form twice gives one row."""
-    written = model._default_manager.filter(idempotency_key=key).first() if key else None
+    rows: Any = model._default_manager
+    written: M | None = rows.filter(idempotency_key=key).first() if key else None
     if written is not None:
         return written
     fields.setdefault("noted_on", timezone.localdate())
     _refuse_impossible_day(patient, fields.get("date"))
     hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
-    row = model._default_manager.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
+    row: M = rows.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
     record(event, on=row, by=by, reason=fields.get("reason", ""))
     return row
 
@@ -40,7 +43,10 @@ def _refuse_impossible_day(patient: Patient, day: dt.date | None) -> None:
 @transaction.atomic
 def report_pathology(*, patient: Patient, by: User | None, key: UUID | None = None, **fields: Any) -> PathologyReport:
     """Write down one pathology report."""
-    if not any(fields.get(name) for name in ("differentiation", "grade", "ki67_printed", "mitoses_printed", "morphology", "text")):
+    if not any(
+        fields.get(name)
+        for name in ("differentiation", "grade", "ki67_printed", "mitoses_printed", "morphology", "text")
+    ):
         raise RuleBroken(_("The report says nothing yet: give at least one of its findings."))
     return _write(PathologyReport, "pathology.report", patient=patient, by=by, key=key, **fields)
 
@@ -54,7 +60,9 @@ def add_study(*, patient: Patient, by: User | None, key: UUID | None = None, **f
 @transaction.atomic
 def add_lesion(*, patient: Patient, label: str, by: User | None, key: UUID | None = None, **fields: Any) -> Lesion:
     """Add one lesion under a label that will never change."""
-    if not key and Lesion.objects.filter(patient=patient, label=label, replaces=None).exists():
+    if (written := Lesion.objects.written_once(key)) is not None:
+        return written
+    if Lesion.objects.filter(patient=patient, label=label, replaces=None).exists():
         raise RuleBroken(_("There already is a lesion %(label)s.") % {"label": label}, "label")
     return _write(Lesion, "lesion.add", patient=patient, by=by, key=key, label=label, **fields)
 
@@ -66,13 +74,21 @@ def next_label(patient: Patient) -> str:
 
 
 @transaction.atomic
-def measure(*, lesion: Lesion, study: Study, state: str, by: User | None, key: UUID | None = None, **fields: Any) -> Measurement:
+def measure(
+    *, lesion: Lesion, study: Study, state: str, by: User | None, key: UUID | None = None, **fields: Any
+) -> Measurement:
     """Write down one lesion on one study; measuring it again there corrects the first measurement."""
-    rows = Measurement.objects.standing().filter(lesion_id=lesion.key, study_id=study.key)
+    written = Measurement.objects.written_once(key)
+    if written is not None:
+        return written
+    rows = Measurement.objects.filter(lesion_id=lesion.key, study_id=study.key, replaced_by__isnull=True)
     standing = rows.first()
+    if standing is not None and standing.withdrawn and not fields.get("reason"):
+        fields["reason"] = _("Measured anew")
     if standing is not None and not fields.get("reason"):
         raise RuleBroken(
-            _("%(label)s is already measured on this study. A correction needs its reason.") % {"label": lesion.label}, "reason"
+            _("%(label)s is already measured on this study. A correction needs its reason.") % {"label": lesion.label},
+            "reason",
         )
     return _write(
         Measurement,
@@ -109,7 +125,19 @@ def withdraw[M: Clinical](*, row: M, reason: str, by: User, key: UUID | None = N
 
 def _kept(row: Model) -> dict[str, Any]:
     """The fields of a row that a correcting row starts from."""
-    own = {"id", "version", "idempotency_key", "created_at", "replaces", "reason", "withdrawn", "hospital", "entered_by", "patient", "first"}
+    own = {
+        "id",
+        "version",
+        "idempotency_key",
+        "created_at",
+        "replaces",
+        "reason",
+        "withdrawn",
+        "hospital",
+        "entered_by",
+        "patient",
+        "first",
+    }
     concrete: list[models.Field[Any, Any]] = [field for field in row._meta.concrete_fields if field.name not in own]
     return {field.attname: getattr(row, field.attname) for field in concrete}
 

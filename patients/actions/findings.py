@@ -45,13 +45,18 @@ def checked(item: Item, answer: Answer) -> Answer:
     if answer.state != State.VALUE:
         return answer
     if item.kind == "code" and answer.text not in dict(item.choices):
-        raise RuleBroken(_("%(label)s: “%(text)s” is not one of the answers.") % {"label": item.label, "text": answer.text}, item.code)
+        raise RuleBroken(
+            _("%(label)s: “%(text)s” is not one of the answers.") % {"label": item.label, "text": answer.text},
+            item.code,
+        )
     if not item.is_numeric or (answer.number is None and answer.text):  # a marker whose unit depends on the assay
         return answer
     if answer.number is None:
         raise RuleBroken(_("%(label)s: a number is missing.") % {"label": item.label}, item.code)
     if not item.is_possible(answer.number):
-        raise _outside(item, answer.number, item.hard_low, item.hard_high, _("%(label)s: %(number)s is impossible (%(range)s)."))
+        raise _outside(
+            item, answer.number, item.hard_low, item.hard_high, _("%(label)s: %(number)s is impossible (%(range)s).")
+        )
     if not item.is_plausible(answer.number) and not answer.confirmed:
         sentence = _("%(label)s: %(number)s is outside %(range)s. If it is right, confirm it.")
         raise _outside(item, answer.number, item.low, item.high, sentence)
@@ -86,7 +91,7 @@ def observe(
     if replaces and not reason:
         raise RuleBroken(_("A correction needs its reason."), "reason")
     owner = hospital or (by.acting.hospital if by else None) or patient.hospital
-    rows = []
+    rows: list[Observation] = []
     for code, answer in answers.items():
         checked(by_code[code], answer)
         corrected = replaces.get(code)

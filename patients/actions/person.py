@@ -20,7 +20,9 @@ class AlreadyRegistered(RuleBroken):
     """The number is taken in this hospital: the person is offered the patient instead of a second one."""
 
     def __init__(self, patient: Patient) -> None:
-        super().__init__(_("A patient with this number is already registered here. Open that patient instead."), "number")
+        super().__init__(
+            _("A patient with this number is already registered here. Open that patient instead."), "number"
+        )
         self.patient = patient
 
 
@@ -87,7 +89,9 @@ def _read_number(scheme: str, number: str) -> identity.PersonNumber:
 @transaction.atomic
 def open_by_number(*, hospital: Hospital, scheme: str, number: str, by: User) -> Patient | None:
     """An active choice: somebody holding the number joins the care of a patient already registered in the same hospital."""
-    patient = Patient.objects.filter(hospital=hospital, scheme=scheme, number=_read_number(scheme, number).normalised).first()
+    patient = Patient.objects.filter(
+        hospital=hospital, scheme=scheme, number=_read_number(scheme, number).normalised
+    ).first()
     if patient is not None:
         grant_care(patient=patient, ground=CareRelation.Ground.CHOSEN, by=by, user=by)
     return patient
@@ -95,7 +99,13 @@ def open_by_number(*, hospital: Hospital, scheme: str, number: str, by: User) ->
 
 @transaction.atomic
 def grant_care(
-    *, patient: Patient, ground: str, by: User | None, user: User | None = None, unit: Unit | None = None, until: dt.date | None = None
+    *,
+    patient: Patient,
+    ground: str,
+    by: User | None,
+    user: User | None = None,
+    unit: Unit | None = None,
+    until: dt.date | None = None,
 ) -> CareRelation:
     """Let a person or a unit see the patient; asking twice changes nothing."""
     relation, is_new = CareRelation.objects.get_or_create(
@@ -113,7 +123,9 @@ def change_person(*, patient: Patient, by: User, version: int, key: UUID | None 
     scheme, number = fields.get("scheme", patient.scheme), fields.get("number", patient.number)
     fields["number"] = _read_number(scheme, number).normalised
     if (scheme, fields["number"]) != (patient.scheme, patient.number):
-        taken = Patient.objects.filter(hospital=patient.hospital_id, scheme=scheme, number=fields["number"]).exclude(pk=patient.pk)
+        taken = Patient.objects.filter(hospital=patient.hospital_id, scheme=scheme, number=fields["number"]).exclude(
+            pk=patient.pk
+        )
         if taken.exists():
             raise RuleBroken(_("Another patient here has this number."), "number")
         FormerNumber.objects.create(patient=patient, scheme=patient.scheme, number=patient.number, reason=reason)

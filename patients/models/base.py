@@ -75,14 +75,18 @@ class Lasting(Clinical):
     @property
     def key(self) -> Any:
         """The id other rows point to."""
-        return self.first_id or self.pk
+        return self.first_id or self.pk  # type: ignore[attr-defined]
 
 
 def corrections(name: str) -> list[models.BaseConstraint]:
     """A correction gives its reason; an error is only ever withdrawn by a correction."""
     return [
-        models.CheckConstraint(condition=Q(replaces__isnull=True) | ~Q(reason=""), name=f"{name}_correction_has_reason"),
-        models.CheckConstraint(condition=Q(withdrawn=False) | Q(replaces__isnull=False), name=f"{name}_withdrawn_by_correction"),
+        models.CheckConstraint(
+            condition=Q(replaces__isnull=True) | ~Q(reason=""), name=f"{name}_correction_has_reason"
+        ),
+        models.CheckConstraint(
+            condition=Q(withdrawn=False) | Q(replaces__isnull=False), name=f"{name}_withdrawn_by_correction"
+        ),
     ]
 
 

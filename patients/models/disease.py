@@ -127,7 +127,9 @@ class Study(Lasting):
         indexes = [models.Index(fields=["patient", "date"], name="study_of_patient")]
         constraints = [
             *corrections("study"),
-            models.CheckConstraint(condition=Q(slice_mm__isnull=True) | Q(slice_mm__gt=0), name="study_slice_above_zero"),
+            models.CheckConstraint(
+                condition=Q(slice_mm__isnull=True) | Q(slice_mm__gt=0), name="study_slice_above_zero"
+            ),
         ]
 
 
@@ -156,7 +158,9 @@ class Lesion(Lasting):
         indexes = [models.Index(fields=["patient"], name="lesion_of_patient")]
         constraints = [
             *corrections("lesion"),
-            models.CheckConstraint(condition=Q(segments__contained_by=Segment.values), name="lesion_segments_are_couinaud"),
+            models.CheckConstraint(
+                condition=Q(segments__contained_by=Segment.values), name="lesion_segments_are_couinaud"
+            ),
             models.CheckConstraint(condition=Q(side__in=["", *Side.values]), name="lesion_side"),
             models.CheckConstraint(condition=~Q(label=""), name="lesion_has_label"),
             models.UniqueConstraint(
@@ -208,19 +212,24 @@ class Measurement(Clinical):
                 name="measurement_has_size_when_measured",
             ),
             models.CheckConstraint(
-                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
                 name="measurement_merged_into_another",
             ),
             *(
                 models.CheckConstraint(
-                    condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (1, 300)}), name=f"measurement_{field}"
+                    condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (1, 300)}),
+                    name=f"measurement_{field}",
                 )
                 for field in ("longest_mm", "second_mm", "third_mm")
             ),
             models.CheckConstraint(
-                condition=Q(duct_distance_mm__isnull=True) | Q(duct_distance_mm__range=(0, 100)), name="measurement_duct"
+                condition=Q(duct_distance_mm__isnull=True) | Q(duct_distance_mm__range=(0, 100)),
+                name="measurement_duct",
             ),
-            models.CheckConstraint(condition=Q(volume_ml__isnull=True) | Q(volume_ml__range=(0, 8000)), name="measurement_volume"),
+            models.CheckConstraint(
+                condition=Q(volume_ml__isnull=True) | Q(volume_ml__range=(0, 8000)), name="measurement_volume"
+            ),
         ]
 
 

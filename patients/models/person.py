@@ -1,6 +1,7 @@
 """Who the patient is, and who may see him or her."""
 
 import datetime as dt
+import re
 import unicodedata
 from typing import Any, ClassVar, Self
 
@@ -16,7 +17,7 @@ from core.models import Record, RecordQuerySet
 from patients.identity import Scheme
 
 
-class CareRelationQuerySet(models.QuerySet["CareRelation"]):
+class CareRelationQuerySet(RecordQuerySet["CareRelation"]):
     def valid(self, day: dt.date | None = None) -> Self:
         day = day or timezone.localdate()
         return self.filter(Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day)))
@@ -37,9 +38,14 @@ class Visible[M: models.Model](RecordQuerySet[M]):  # type: ignore[type-var]
         return self.filter(Exists(mine.filter(patient_id=OuterRef(self.to_patient))))
 
 
+NOT_DECOMPOSED: dict[int, str] = {
+    ord(letter): plain for letter, plain in (("ø", "o"), ("æ", "ae"), ("đ", "d"), ("ł", "l"), ("ı", "i"))
+}
+
+
 def folded(text: str) -> str:
     """The text as a search compares it: no case, no accents, ø as o and ß as ss."""
-    plain = text.casefold().translate(str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i"}))
+    plain = text.casefold().translate(NOT_DECOMPOSED)
     return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
 
 
@@ -49,8 +55,9 @@ class PatientQuerySet(Visible["Patient"]):
     def found_by(self, text: str) -> Self:
         """Patients whose name or number contains every word typed."""
         found = self
-        for word in folded(text).replace("-", "").split():
-            found = found.filter(search_key__contains=word)
+        for word in folded(text).split():
+            bare = re.sub("[-+]", "", word) if word[0].isdigit() else word  # numbers are kept without their hyphen
+            found = found.filter(search_key__contains=bare)
         return found
 
     def like(self, *, surname: str, birth_date: dt.date | None) -> Self:
@@ -100,7 +107,9 @@ class Patient(Record):
                 condition=Q(birth_date__isnull=True) | Q(birth_year__isnull=True), name="patient_birth_date_or_year"
             ),
             models.CheckConstraint(
-                condition=Q(deceased_on__isnull=True) | Q(birth_date__isnull=True) | Q(deceased_on__gte=F("birth_date")),
+                condition=Q(deceased_on__isnull=True)
+                | Q(birth_date__isnull=True)
+                | Q(deceased_on__gte=F("birth_date")),
                 name="patient_died_after_birth",
             ),
             models.CheckConstraint(condition=~Q(number="") & ~Q(surname=""), name="patient_has_number_and_surname"),

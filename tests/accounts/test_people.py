@@ -66,5 +66,7 @@ def test_nobody_stops_his_or_her_own_login_and_a_stopped_one_opens_nothing(cast:
 def test_people_of_another_hospital_are_as_if_they_were_not(cast: House) -> None:
     admin = logged_in(cast["administrator"])
     for name in ("person", "switch_login", "join", "set_new_password"):
-        answer = admin.post(reverse(f"accounts:{name}", args=[cast["referrer"].pk]), {"role": "surgeon", "password": PASSWORD})
+        answer = admin.post(
+            reverse(f"accounts:{name}", args=[cast["referrer"].pk]), {"role": "surgeon", "password": PASSWORD}
+        )
         assert answer.status_code == 404, name

@@ -37,8 +37,6 @@ def import_cases(*paths: Path, source: str = "test") -> tuple[str, str, int]:
     return out.getvalue(), err.getvalue(), code
 
 
-
-
 def as_of_of(case: dict[str, Any]) -> Any:
     import datetime as dt
 
@@ -54,7 +52,9 @@ def test_a_worked_case_keeps_its_expected_answers_through_the_tables(cast: House
     expect = document["expect"]
     assert {code: assessment.verdicts[code].outcome for code in expect["outcome"]} == expect["outcome"]
     assert {code: assessment.verdicts[code].because for code in expect.get("because", {})} == expect.get("because", {})
-    assert {code: list(assessment.verdicts[code].missing) for code in expect.get("missing", {})} == expect.get("missing", {})
+    assert {code: list(assessment.verdicts[code].missing) for code in expect.get("missing", {})} == expect.get(
+        "missing", {}
+    )
     if "ranking" in expect:
         assert [list(rank) for rank in assessment.ranking] == expect["ranking"]
 

@@ -59,13 +59,21 @@ def test_an_act_that_breaks_a_rule_leaves_nothing(cast: House) -> None:
     assert (Referral.objects.count(), AuditEvent.objects.count()) == (0, before)
 
 
-@pytest.mark.parametrize("statement", ["update core_auditevent set action = 'x'", "delete from core_auditevent", "truncate core_auditevent"])
+@pytest.mark.parametrize(
+    "statement", ["update core_auditevent set action = 'x'", "delete from core_auditevent", "truncate core_auditevent"]
+)
 def test_the_app_role_can_append_to_the_audit_trail_and_nothing_else(cast: House, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
-@pytest.mark.parametrize("statement", ["delete from patients_patient", "drop table patients_patient", "create table mine (id int)"])
+@pytest.mark.parametrize(
+    "statement", ["delete from patients_patient", "drop table patients_patient", "create table mine (id int)"]
+)
 def test_the_app_role_deletes_and_owns_nothing(statement: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -6,6 +6,7 @@ The case is P14 of the published cases: a man of 51 with a gastric NET and a met
 import datetime as dt
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -13,6 +14,12 @@ from django.conf import settings
 
 from tests.journeys.hands import Hands, Keyboard, Mouse, NoScript, hands
 from tests.run.houses import House, eventually
+
+
+def today() -> dt.date:
+    """The day where the house is."""
+    return dt.datetime.now(ZoneInfo("Europe/Stockholm")).date()
+
 
 SURNAME, NUMBER = "Krogsgaard", "KANARI-4711"  # the canary: nowhere but on the pages themselves
 SEGMENT = "6"
@@ -25,7 +32,9 @@ def loop_house(new_house: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", [Mouse, NoScript, Keyboard])
-def test_a_case_goes_from_referral_to_its_follow_up_and_back_to_the_board(loop_house: House, browser: Any, kind: type[Hands]) -> None:
+def test_a_case_goes_from_referral_to_its_follow_up_and_back_to_the_board(
+    loop_house: House, browser: Any, kind: type[Hands]
+) -> None:
     person, context = hands(kind, browser, loop_house.url)
     try:
         journey = Journey(person, loop_house, f"{SURNAME}{kind.__name__}", f"{NUMBER}-{kind.__name__}")
@@ -66,7 +75,7 @@ class Journey:
         me.write("number", self.number)
         me.write("surname", self.surname)
         me.write("given", "Jens")
-        me.write("born", str(dt.date.today().year - 51))
+        me.write("born", str(today().year - 51))
         me.choose("sex", "Male")
         me.push("Register")
         self.patient = me.id
@@ -95,7 +104,7 @@ class Journey:
         me = self.as_("radiologist")
         me.go(f"/patients/{self.patient}/add_study/")
         me.choose("modality", "CT")
-        me.write("date", dt.date.today().isoformat())
+        me.write("date", today().isoformat())
         me.push("Save the study")
         assert "/lesions/" in me.path
         me._use(me.page.locator(f'.liver-map a[href$="segment={SEGMENT}"]'))
@@ -174,10 +183,12 @@ class Journey:
 
     def follow_up(self) -> None:
         link = f"{self.house.url}/follow_ups/{self.follow_up_id}/"
-        assert eventually(lambda: [mail for mail in self.house.mails if link in mail.get_content()], within=75), self.house.log("worker")
+        assert eventually(lambda: [mail for mail in self.house.mails if link in mail.get_content()], within=75), (
+            self.house.log("worker")
+        )
         me = self.as_("coordinator")
         me.go(f"/follow_ups/{self.follow_up_id}/")
-        me.write("on", (dt.date.today() + dt.timedelta(days=2)).isoformat())
+        me.write("on", (today() + dt.timedelta(days=2)).isoformat())
         me.push("Book")
         me.unfold("Record it as done")
         done = me.page.locator('form[action$="/complete/"]')
@@ -204,5 +215,9 @@ class Journey:
     def assert_nobody_is_named(self) -> None:
         """No address, no title, no log line and no mail names the patient."""
         canaries = (self.surname, self.number, "Jens")
-        places = [*self.person.seen, *(self.house.log(name) for name in self.house.processes), *(str(mail) for mail in self.house.mails)]
+        places = [
+            *self.person.seen,
+            *(self.house.log(name) for name in self.house.processes),
+            *(str(mail) for mail in self.house.mails),
+        ]
         assert not [place[:200] for place in places if any(canary in place for canary in canaries)]

@@ -39,9 +39,20 @@ def test_a_correction_is_a_new_row_that_names_the_old_one_and_why(cast: House) -
     patient = cast.patient(by="surgeon")
     (wrong,) = actions.observe(patient=patient, answers={"labs.inr": number("10")}, date=TODAY, by=cast["surgeon"])
     with pytest.raises(RuleBroken):
-        actions.observe(patient=patient, answers={"labs.inr": number("1.0")}, date=TODAY, by=cast["surgeon"], replaces={"labs.inr": wrong})
+        actions.observe(
+            patient=patient,
+            answers={"labs.inr": number("1.0")},
+            date=TODAY,
+            by=cast["surgeon"],
+            replaces={"labs.inr": wrong},
+        )
     actions.observe(
-        patient=patient, answers={"labs.inr": number("1.0")}, date=TODAY, by=cast["surgeon"], replaces={"labs.inr": wrong}, reason="comma"
+        patient=patient,
+        answers={"labs.inr": number("1.0")},
+        date=TODAY,
+        by=cast["surgeon"],
+        replaces={"labs.inr": wrong},
+        reason="comma",
     )
     assert Chart.read(patient, TODAY).facts["labs.inr"].value == 1
     assert Observation.objects.filter(patient=patient, item="labs.inr").count() == 2
@@ -59,7 +70,9 @@ def test_what_was_entered_in_error_is_taken_back_and_stays_in_the_history(cast: 
 def test_unknown_and_not_done_are_answers_of_their_own(cast: House, state: str) -> None:
     patient = cast.patient(by="surgeon")
     assert Chart.read(patient, TODAY).facts["heart.carcinoid_heart_disease"].state == State.NOT_ASKED
-    actions.observe(patient=patient, answers={"heart.carcinoid_heart_disease": Answer(state=state)}, date=TODAY, by=cast["surgeon"])
+    actions.observe(
+        patient=patient, answers={"heart.carcinoid_heart_disease": Answer(state=state)}, date=TODAY, by=cast["surgeon"]
+    )
     fact = Chart.read(patient, TODAY).facts["heart.carcinoid_heart_disease"]
     assert (fact.state, fact.value, fact.known) == (state, None, False)
 
@@ -74,7 +87,9 @@ def test_an_empty_list_is_never_read_as_none(cast: House) -> None:
 @pytest.mark.parametrize(("days", "old"), [(30, False), (31, True)])
 def test_a_blood_test_is_old_after_thirty_days_on_the_day_of_the_meeting(cast: House, days: int, old: bool) -> None:
     patient = cast.patient(by="surgeon")
-    actions.observe(patient=patient, answers={"labs.inr": number("1")}, date=TODAY - dt.timedelta(days=days), by=cast["surgeon"])
+    actions.observe(
+        patient=patient, answers={"labs.inr": number("1")}, date=TODAY - dt.timedelta(days=days), by=cast["surgeon"]
+    )
     assert Chart.read(patient, TODAY).facts["labs.inr"].is_old is old
 
 
@@ -83,9 +98,13 @@ def test_an_unusual_number_needs_a_confirmation_and_an_impossible_one_is_refused
     unusual = {"labs.creatinine_umol_l": number("1800")}
     with pytest.raises(RuleBroken, match="confirm"):
         actions.observe(patient=patient, answers=unusual, by=cast["surgeon"])
-    actions.observe(patient=patient, answers={"labs.creatinine_umol_l": number("1800", confirmed=True)}, by=cast["surgeon"])
+    actions.observe(
+        patient=patient, answers={"labs.creatinine_umol_l": number("1800", confirmed=True)}, by=cast["surgeon"]
+    )
     with pytest.raises(RuleBroken, match="impossible"):
-        actions.observe(patient=patient, answers={"liver.tumour_burden_percent": number("140", confirmed=True)}, by=cast["surgeon"])
+        actions.observe(
+            patient=patient, answers={"liver.tumour_burden_percent": number("140", confirmed=True)}, by=cast["surgeon"]
+        )
 
 
 def test_postgresql_refuses_an_unusual_number_nobody_confirmed(cast: House) -> None:
@@ -118,7 +137,9 @@ def test_a_measurement_again_on_the_same_study_is_a_correction_with_a_reason(cas
     actions.measure(lesion=lesion, study=study, state="measured", longest_mm=28, noted_on=TODAY, by=by)
     with pytest.raises(RuleBroken):
         actions.measure(lesion=lesion, study=study, state="measured", longest_mm=18, by=by)
-    actions.measure(lesion=lesion, study=study, state="measured", longest_mm=18, noted_on=TODAY, reason="misread", by=by)
+    actions.measure(
+        lesion=lesion, study=study, state="measured", longest_mm=18, noted_on=TODAY, reason="misread", by=by
+    )
     (history,) = Chart.read(patient, TODAY).lesions
     assert [measurement.longest_mm for measurement in history.measurements] == [18]
     assert Measurement.objects.filter(patient=patient).count() == 2

@@ -18,7 +18,9 @@ KILLED = -9
 
 def rows(house: House) -> Counter[str]:
     with psycopg.connect(house.database.owner_url) as connection:
-        return Counter(state for (state,) in connection.execute("select state from treatments_reminder where due_at <= now()"))
+        return Counter(
+            state for (state,) in connection.execute("select state from treatments_reminder where due_at <= now()")
+        )
 
 
 def run(house: House, code: str) -> int:
@@ -31,7 +33,9 @@ def run(house: House, code: str) -> int:
 def let_leases_end(house: House) -> None:
     """Two minutes pass."""
     with psycopg.connect(house.database.owner_url) as connection:
-        connection.execute("update treatments_reminder set lease_until = now() - interval '1 second' where lease_until is not null")
+        connection.execute(
+            "update treatments_reminder set lease_until = now() - interval '1 second' where lease_until is not null"
+        )
 
 
 @pytest.fixture
@@ -58,7 +62,9 @@ def test_a_due_reminder_is_mailed_once_by_beat_and_worker_and_names_nobody(new_h
 
 
 def test_a_worker_killed_between_claiming_and_sending_loses_nothing_and_sends_nothing_twice(quiet_house: House) -> None:
-    assert run(quiet_house, "outbox._send = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL); outbox.tick()") == KILLED
+    assert (
+        run(quiet_house, "outbox._send = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL); outbox.tick()") == KILLED
+    )
     assert rows(quiet_house) == {"claimed": 1}
     assert run(quiet_house, "outbox.tick()") == 0
     assert quiet_house.mails == [], "another worker must not touch a row that is leased"
@@ -69,9 +75,11 @@ def test_a_worker_killed_between_claiming_and_sending_loses_nothing_and_sends_no
     assert eventually(lambda: rows(quiet_house) == {"sent": 1})
 
 
-def test_a_worker_killed_while_mailing_leaves_a_doubt_that_is_sent_once_more_with_the_same_id(quiet_house: House) -> None:
-    dies = "import django.core.mail as m; m.EmailMessage.send = lambda self: (real(self), os.kill(os.getpid(), signal.SIGKILL)); "
-    assert run(quiet_house, "import django.core.mail as m; real = m.EmailMessage.send; " + dies + "outbox.tick()") == KILLED
+def test_a_worker_killed_while_mailing_leaves_a_doubt_that_is_sent_once_more_with_the_same_id(
+    quiet_house: House,
+) -> None:
+    dies = "real = outbox.deliver; outbox.deliver = lambda *mail: (real(*mail), os.kill(os.getpid(), signal.SIGKILL)); "
+    assert run(quiet_house, dies + "outbox.tick()") == KILLED
     assert rows(quiet_house) == {"sending": 1}
     let_leases_end(quiet_house)
     assert run(quiet_house, "outbox.tick()") == 0
@@ -83,7 +91,11 @@ def test_a_worker_killed_while_mailing_leaves_a_doubt_that_is_sent_once_more_wit
 
 def test_many_ticks_at_once_send_each_reminder_once(quiet_house: House) -> None:
     quiet_house.manage("shell", "-c", "from tests.cast import many_reminders; many_reminders(40)")
-    command = [sys.executable, "-c", "import django; django.setup(); from treatments import outbox; outbox.tick(batch=3)"]
+    command = [
+        sys.executable,
+        "-c",
+        "import django; django.setup(); from treatments import outbox; outbox.tick(batch=3)",
+    ]
     env = quiet_house.env | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     ticks = [subprocess.Popen(command, cwd=CLONE, env=env) for _ in range(3)]
     assert [tick.wait(60) for tick in ticks] == [0, 0, 0]

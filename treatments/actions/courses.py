@@ -40,7 +40,9 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
 
 
 @transaction.atomic
-def plan_course(*, patient: Patient, type: str, by: User | None, lesions: Iterable[Lesion] = (), **fields: Any) -> Course:
+def plan_course(
+    *, patient: Patient, type: str, by: User | None, lesions: Iterable[Lesion] = (), **fields: Any
+) -> Course:
     """Plan a treatment because a board has decided it."""
     hospital = (by.acting.hospital if by else None) or patient.hospital
     course = Course.objects.create(
@@ -70,7 +72,7 @@ def perform(
     type: str = "",
     deviation: str = Course.Deviation.AS_PLANNED,
     deviation_reason: str = "",
-    lesions: Iterable[Lesion] = (),
+    lesions: Iterable[Lesion] | None = None,
     checklist: Mapping[str, tuple[str, str]] | None = None,
     mandatory: Iterable[str] = (),
     version: int | None = None,
@@ -79,11 +81,12 @@ def perform(
 ) -> Course:
     """Record what was really done, answer the checklist, and let the follow-up windows appear.
 
-    `course` is the plan it fulfils, and names the conference (`unit`) that follows; without one it was unplanned. `checklist` maps an item to (answer, words);
+    `course` is the plan it fulfils, and names the conference (`unit`) that follows; without one it was unplanned.
+    `lesions` are those really treated; None leaves the planned ones. `checklist` maps an item to (answer, words);
     every item in `mandatory` needs an answer, and "not done" needs its reason.
     """
-    if key and (written := ChecklistAnswer.objects.filter(idempotency_key=key).first()) is not None:
-        return written.course
+    if (written := _written_before(key)) is not None:
+        return written
     subject = course.patient if course else patient
     if subject is None:
         raise RuleBroken(_("Whose treatment is this?"))
@@ -95,16 +98,26 @@ def perform(
     if deviation != Course.Deviation.AS_PLANNED and not deviation_reason:
         raise RuleBroken(_("Say why it went otherwise than planned."), "deviation_reason")
     status = Course.Status.ABANDONED if deviation == Course.Deviation.ABANDONED else Course.Status.PERFORMED
-    done = {"date": date, "status": status, "deviation": deviation, "deviation_reason": deviation_reason, "unit": followed_by, **fields}
+    done = {
+        "date": date,
+        "status": status,
+        "deviation": deviation,
+        "deviation_reason": deviation_reason,
+        "unit": followed_by,
+        **fields,
+    }
     if type:
         done["type"] = type
     if course is None:
-        course = _unplanned(subject, by, done)
+        course = _unplanned(subject, by, done | {"idempotency_key": key})
     else:
         if course.status != Course.Status.PLANNED:
-            raise RuleBroken(_("This treatment is not planned any more: it is %(status)s.") % {"status": course.get_status_display()})
+            raise RuleBroken(
+                _("This treatment is not planned any more: it is %(status)s.") % {"status": course.get_status_display()}
+            )
+        done["details"] = {**done.get("details", {}), **_left_out(course, lesions)}
         course.change(version=version, **done)
-    course.lesions.add(*lesions)
+    course.lesions.add(*(lesion.key for lesion in lesions or ()))
     _answer_checklist(course, checklist or {}, key)
     record("course.perform", on=course, by=by, type=course.type, deviation=deviation)
     if status == Course.Status.PERFORMED:
@@ -112,9 +125,28 @@ def perform(
     return course
 
 
+def _written_before(key: UUID | None) -> Course | None:
+    """What an earlier try of the same form recorded: found by its preparation, or by the course it made."""
+    if key is None:
+        return None
+    answer = ChecklistAnswer.objects.filter(idempotency_key=key).select_related("course").first()
+    return answer.course if answer is not None else Course.objects.written_once(key)
+
+
+def _left_out(course: Course, lesions: Iterable[Lesion] | None) -> dict[str, list[str]]:
+    """The planned lesions that were not treated. Rows are never deleted, so the course says which to leave out."""
+    if lesions is None:
+        return {}
+    treated = {lesion.key for lesion in lesions}
+    left = [str(planned.key) for planned in course.lesions.all() if planned.key not in treated]
+    return {Course.NOT_TREATED: left} if left else {}
+
+
 def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Course:
     hospital = (by.acting.hospital if by else None) or patient.hospital
-    return Course.objects.create(patient=patient, hospital=hospital, origin=Course.Origin.UNPLANNED, entered_by=by, **done)
+    return Course.objects.create(
+        patient=patient, hospital=hospital, origin=Course.Origin.UNPLANNED, entered_by=by, **done
+    )
 
 
 def _refuse_impossible_day(patient: Patient, day: dt.date | None, field: str | None) -> None:
@@ -134,14 +166,20 @@ def _refuse_open_checklist(answers: Mapping[str, tuple[str, str]], mandatory: It
         return
     for item in mandatory:
         if not answers.get(item, ("", ""))[0]:
-            raise RuleBroken(_("This item of the preparation is mandatory: answer it, or say why it was not done."), f"check_{item}")
+            raise RuleBroken(
+                _("This item of the preparation is mandatory: answer it, or say why it was not done."), f"check_{item}"
+            )
     for item, (answer, words) in answers.items():
         if answer == ChecklistAnswer.Answer.NOT_DONE and not words:
             raise RuleBroken(_("Say why it was not done."), f"check_{item}_text")
 
 
 def _answer_checklist(course: Course, answers: Mapping[str, tuple[str, str]], key: UUID | None) -> None:
-    rows = [ChecklistAnswer(course=course, item=item, answer=answer, text=words) for item, (answer, words) in answers.items() if answer]
+    rows = [
+        ChecklistAnswer(course=course, item=item, answer=answer, text=words)
+        for item, (answer, words) in answers.items()
+        if answer
+    ]
     if rows:
         rows[0].idempotency_key = key
     ChecklistAnswer.objects.bulk_create(rows)
@@ -163,12 +201,23 @@ def cancel_course(*, course: Course, reason: str, by: User | None, version: int 
 
 @transaction.atomic
 def complicate(
-    *, course: Course, code: str, by: User | None, grade: str = "", text: str = "", date: dt.date | None = None, key: UUID | None = None
+    *,
+    course: Course,
+    code: str,
+    by: User | None,
+    grade: str = "",
+    text: str = "",
+    date: dt.date | None = None,
+    precision: str = "day",
+    key: UUID | None = None,
 ) -> Complication:
     """Write down a complication of a treatment."""
     hospital = (by.acting.hospital if by else None) or course.hospital
     if (written := Complication.objects.written_once(key)) is not None:
         return written
+    if date is not None and precision == "day" and course.date and date < course.date:
+        raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": date}, "date")
+    _refuse_impossible_day(course.patient, date, "date")
     complication = Complication.objects.create(
         patient_id=course.patient_id,
         hospital=hospital,
@@ -177,6 +226,7 @@ def complicate(
         grade=grade,
         text=text,
         date=date,
+        precision=precision,
         entered_by=by,
         idempotency_key=key,
     )

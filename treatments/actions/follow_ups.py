@@ -23,7 +23,10 @@ REMIND_AT = dt.time(8)  # local: never inside a night when clocks change
 @transaction.atomic
 def plan_follow_ups(*, patient: Patient, course: Course, unit: Unit, by: User | None) -> list[FollowUp]:
     """Make the tasks of a course that are not there yet, and mark those it overtakes on the same territory."""
-    courses = {str(one.pk): one for one in Course.objects.performed().filter(patient=patient, date__isnull=False).order_by("date", "created_at")}
+    courses = {
+        str(one.pk): one
+        for one in Course.objects.performed().filter(patient=patient, date__isnull=False).order_by("date", "created_at")
+    }
     procedures = [described for one in courses.values() if (described := procedure_of(one))]
     answer = followups({"format": "cantlie-procedures/1", "reference": "plan", "procedures": procedures})
     planned = set(FollowUp.objects.filter(course=course).values_list("code", flat=True))
@@ -86,7 +89,9 @@ def _cancel_reminders(follow_up: FollowUp, *kinds: str) -> None:
 
 def _refuse_closed(follow_up: FollowUp) -> None:
     if not follow_up.is_open:
-        raise RuleBroken(_("This follow-up is not open any more: it is %(status)s.") % {"status": follow_up.get_status_display()})
+        raise RuleBroken(
+            _("This follow-up is not open any more: it is %(status)s.") % {"status": follow_up.get_status_display()}
+        )
 
 
 @transaction.atomic
@@ -114,7 +119,9 @@ def complete(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None 
 
 
 @transaction.atomic
-def read_result(*, follow_up: FollowUp, result: str, by: User, response: str = "", version: int | None = None) -> FollowUp:
+def read_result(
+    *, follow_up: FollowUp, result: str, by: User, response: str = "", version: int | None = None
+) -> FollowUp:
     """Write down what the examination showed."""
     if follow_up.status != FollowUp.Status.DONE:
         raise RuleBroken(_("Record the examination as done first."))

@@ -88,6 +88,8 @@ class Course(Clinical):
         PROGRESSION = "progression", _("progression")
         NOT_EVALUATED = "not-evaluated", _("not evaluated")
 
+    NOT_TREATED = "lesions_not_treated"  # in `details`: planned, and then left out
+
     identifying_fields = frozenset({"note"})
 
     type = models.CharField(_("treatment"), max_length=30, choices=Treatment)
@@ -98,7 +100,9 @@ class Course(Clinical):
     lesions = models.ManyToManyField(Lesion, related_name="courses", blank=True, verbose_name=_("lesions"))
     step = models.PositiveSmallIntegerField(default=1)  # order within the decision that planned it
     target_date = models.DateField(_("to be done by"), null=True, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # the conference that follows it
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the conference that follows it
     responsible = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="responsible_for")
     operator = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="operated")
     approach = models.CharField(_("approach"), max_length=20, blank=True)
@@ -118,16 +122,33 @@ class Course(Clinical):
         ]
         constraints = [
             *corrections("course"),
-            models.CheckConstraint(condition=Q(segments__contained_by=list(COUINAUD)), name="course_segments_are_couinaud"),
+            models.CheckConstraint(
+                condition=Q(segments__contained_by=list(COUINAUD)), name="course_segments_are_couinaud"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="performed", origin__in=["here", "unplanned"]) | Q(date__isnull=False),
                 name="course_performed_here_has_a_date",
             ),
             models.CheckConstraint(
-                condition=~Q(deviation__in=["changed", "abandoned"]) | ~Q(deviation_reason=""), name="course_deviation_has_reason"
+                condition=~Q(deviation__in=["changed", "abandoned"]) | ~Q(deviation_reason=""),
+                name="course_deviation_has_reason",
             ),
-            models.CheckConstraint(condition=~Q(territory="segments") | ~Q(segments=[]), name="course_segments_are_named"),
+            models.CheckConstraint(
+                condition=~Q(territory="segments") | ~Q(segments=[]), name="course_segments_are_named"
+            ),
         ]
+
+    @property
+    def treated_lesions(self) -> list[Lesion]:
+        """The lesions really treated; while it is planned, those meant to be."""
+        left = set(self.details.get(self.NOT_TREATED, ()))
+        return [lesion for lesion in self.lesions.all() if str(lesion.key) not in left]
+
+    @property
+    def lesions_left_out(self) -> list[Lesion]:
+        """Planned, and then not treated."""
+        left = set(self.details.get(self.NOT_TREATED, ()))
+        return [lesion for lesion in self.lesions.all() if str(lesion.key) in left]
 
     @property
     def covered(self) -> frozenset[str]:
@@ -179,5 +200,3 @@ class Complication(Clinical):
                 condition=Q(grade__in=["", "I", "II", "IIIa", "IIIb", "IVa", "IVb", "V"]), name="complication_grade"
             ),
         ]
-
-

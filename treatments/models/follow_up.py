@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Hospital, Unit, User
+from accounts.models import Hospital, Unit
 from accounts.roles import Role
-from core.models import Record
+from core.models import Record, RecordQuerySet
 from patients.models import Patient, Visible
 from treatments.models.course import Course
 
@@ -72,7 +72,9 @@ class FollowUp(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit", "due"], condition=Q(status__in=["to-book", "booked", "done"]), name="follow_up_open"),
+            models.Index(
+                fields=["unit", "due"], condition=Q(status__in=["to-book", "booked", "done"]), name="follow_up_open"
+            ),
             models.Index(fields=["patient", "due"], name="follow_up_of_patient"),
             models.Index(fields=["course"], name="follow_up_of_course"),
         ]
@@ -82,7 +84,9 @@ class FollowUp(Record):
             ),
             models.CheckConstraint(condition=~Q(status="closed") | ~Q(reason=""), name="follow_up_closed_has_reason"),
             models.CheckConstraint(condition=~Q(reason="other") | ~Q(note=""), name="follow_up_other_reason_in_words"),
-            models.CheckConstraint(condition=~Q(status="booked") | Q(booked_for__isnull=False), name="follow_up_booked_has_day"),
+            models.CheckConstraint(
+                condition=~Q(status="booked") | Q(booked_for__isnull=False), name="follow_up_booked_has_day"
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=["done", "read"]) | Q(done_on__isnull=False), name="follow_up_done_has_day"
             ),
@@ -90,7 +94,9 @@ class FollowUp(Record):
                 condition=Q(superseded_by__isnull=True) | Q(status="superseded"), name="follow_up_superseded_by_course"
             ),
             models.UniqueConstraint(
-                fields=["course", "code"], condition=Q(status__in=["to-book", "booked", "done"]), name="follow_up_open_once"
+                fields=["course", "code"],
+                condition=Q(status__in=["to-book", "booked", "done"]),
+                name="follow_up_open_once",
             ),
         ]
 
@@ -102,13 +108,16 @@ class FollowUp(Record):
         return self.status in self.OPEN
 
     def is_overdue(self, day: dt.date | None = None) -> bool:
-        return self.status in {self.Status.TO_BOOK, self.Status.BOOKED} and (day or timezone.localdate()) > self.overdue_after
+        return (
+            self.status in {self.Status.TO_BOOK, self.Status.BOOKED}
+            and (day or timezone.localdate()) > self.overdue_after
+        )
 
     def is_due(self, day: dt.date | None = None) -> bool:
         return self.status in {self.Status.TO_BOOK, self.Status.BOOKED} and (day or timezone.localdate()) >= self.due
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
+class ReminderQuerySet(RecordQuerySet["Reminder"]):
     def to_send(self) -> Self:
         """Due now, or left in the middle of sending by a worker that died."""
         now = timezone.now()
@@ -157,8 +166,12 @@ class Reminder(Record):
             models.Index(fields=["follow_up"], name="reminder_of_follow_up"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["follow_up", "kind", "due_at", "channel", "recipient"], name="reminder_once"),
-            models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="reminder_sent_has_time"),
+            models.UniqueConstraint(
+                fields=["follow_up", "kind", "due_at", "channel", "recipient"], name="reminder_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="reminder_sent_has_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,8 @@ class Judgement(Finding, Record):
             *answered("judgement"),
             *ranges("judgement", WORKUP_ITEMS),
             models.CheckConstraint(
-                condition=Q(lesion__isnull=False, item__in=LESION_ITEMS) | (Q(lesion__isnull=True) & ~Q(item__in=LESION_ITEMS)),
+                condition=Q(lesion__isnull=False, item__in=LESION_ITEMS)
+                | (Q(lesion__isnull=True) & ~Q(item__in=LESION_ITEMS)),
                 name="judgement_of_a_lesion_or_the_whole",
             ),
         ]

@@ -26,7 +26,11 @@ class WhoGrade:
 
     @property
     def label(self) -> str:
-        return " – ".join(grade.upper() for grade in dict.fromkeys((self.grades[0], self.grades[-1]))) if self.grades else ""
+        return (
+            " – ".join(grade.upper() for grade in dict.fromkeys((self.grades[0], self.grades[-1])))
+            if self.grades
+            else ""
+        )
 
 
 @register.filter

@@ -40,7 +40,11 @@ class Command(BaseCommand):
             name=options["hospital"], country=options["country"], time_zone=options["time_zone"], by=None
         )
         actions.open_unit(
-            hospital=hospital, name=options["conference"], email=options["conference_email"], hosts_conference=True, by=None
+            hospital=hospital,
+            name=options["conference"],
+            email=options["conference_email"],
+            hosts_conference=True,
+            by=None,
         )
         user = actions.add_user(username=options["username"], name=options["name"], password=password, by=None)
         actions.join(user=user, hospital=hospital, role=Role.ADMINISTRATOR, by=None)

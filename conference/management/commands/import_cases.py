@@ -18,11 +18,13 @@ from treatments.eligibility.jsonl import records
 
 
 class Command(BaseCommand):
-    help = "Import cantlie-case/1 files: bare, or under `case`. Known references are left as they are; faults are named by file and path."
+    help = "Import cantlie-case/1 files, bare or under `case`. A known reference is left as it is; faults are named."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--hospital", required=True, help="the hospital that owns the patients, by name")
-        parser.add_argument("--source", required=True, help="the system the cases come from; with the reference it names each")
+        parser.add_argument(
+            "--source", required=True, help="the system the cases come from; with the reference it names each"
+        )
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:

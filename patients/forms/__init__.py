@@ -1,0 +1,28 @@
+"""What a person fills in about a patient."""
+
+from patients.forms.imaging import NEAR, PHASES, CorrectPlaceForm, LesionForm, MeasureAllForm, MeasureForm, StudyForm
+from patients.forms.person import PersonForm, RegisterForm
+from patients.forms.record import EntryForm, FactsForm, PathologyForm
+from patients.forms.shared import BLANK, DatedForm, EndForm, ReasonForm, YesNo, choice, dated
+
+__all__ = [
+    "BLANK",
+    "NEAR",
+    "PHASES",
+    "CorrectPlaceForm",
+    "DatedForm",
+    "EndForm",
+    "EntryForm",
+    "FactsForm",
+    "LesionForm",
+    "MeasureAllForm",
+    "MeasureForm",
+    "PathologyForm",
+    "PersonForm",
+    "ReasonForm",
+    "RegisterForm",
+    "StudyForm",
+    "YesNo",
+    "choice",
+    "dated",
+]

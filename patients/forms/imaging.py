@@ -1,0 +1,205 @@
+"""Studies and lesions: where they lie and how large they are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import Form
+from patients.fields import NameField, NoteField, NumberField, SizeField
+from patients.fields.widgets import Box
+from patients.forms.shared import BLANK, DatedForm, YesNo, choice
+from patients.models import Lesion, Measurement, Segment, Side, Study
+from patients.wording import dated_words
+
+PHASES = (
+    ("native", _("native")),
+    ("arterial", _("arterial")),
+    ("portal-venous", _("portal venous")),
+    ("delayed", _("delayed")),
+    ("hepatobiliary", _("hepatobiliary")),
+    ("diffusion", _("diffusion")),
+)
+NEAR = (
+    ("none", _("nothing: looked, and nothing near")),
+    ("gallbladder", _("gallbladder")),
+    ("bowel", _("bowel")),
+    ("stomach", _("stomach")),
+    ("heart", _("heart")),
+    ("diaphragm", _("diaphragm")),
+    ("capsule", _("capsule")),
+    ("kidney", _("kidney")),
+)
+
+
+class StudyForm(DatedForm):
+    modality = forms.ChoiceField(label=_("Modality"), choices=Study.Modality.choices)
+    phases = forms.MultipleChoiceField(
+        label=_("Contrast phases"), required=False, widget=forms.CheckboxSelectMultiple, choices=PHASES
+    )
+    slice_mm = NumberField(label=_("Slice thickness"), required=False, widget=Box("mm", numeric=True))
+    tracer = NameField(label=_("Tracer"), required=False, max_length=60)
+    place = NameField(label=_("Place"), required=False, max_length=120)
+    accession = NameField(label=_("Accession number"), required=False, max_length=60)
+    pacs_link = forms.URLField(label=_("Link to the images"), required=False, assume_scheme="https")
+    report = NoteField(label=_("Report"), required=False)
+
+
+class PlaceForm(Form):
+    """Where a lesion lies: segments, or only a side."""
+
+    segments = forms.MultipleChoiceField(
+        label=_("Segments"), required=False, choices=Segment.choices, widget=forms.CheckboxSelectMultiple
+    )
+    side = choice(_("Side, when the segment is not known"), Side.choices)
+
+
+UNUSUAL = _("More than 150 mm: is the unit right? If it is, tick the box.")
+
+
+def doubtful(box: forms.BoundField) -> bool:
+    """Whether the size typed is so large that a slip of the unit is likelier."""
+    field: Any = box.field  # a SizeField
+    try:
+        axes = field.clean(box.value()) if box.form.is_bound else None
+    except forms.ValidationError:
+        return False
+    return bool(axes and field.is_doubtful(axes))
+
+
+class SizesForm(Form):
+    """One lesion on one study."""
+
+    state = forms.ChoiceField(label=_("State"), choices=Measurement.State.choices, initial="measured")
+    size = SizeField(label=_("Size"), required=False, help_text=_("28, 28 x 22 or 2,8 cm"))
+    size_is_right = forms.BooleanField(label=_("Yes, this size is right"), required=False)
+    duct_distance_mm = NumberField(label=_("To a central bile duct"), required=False, widget=Box("mm", numeric=True))
+    vessel_touching = YesNo(_("A vessel of 3 mm or more touches it"))
+    near = forms.MultipleChoiceField(
+        label=_("Within 10 mm of"), required=False, widget=forms.CheckboxSelectMultiple, choices=NEAR
+    )
+    visible = YesNo(_("Seen with the guidance chosen"))
+    reachable = YesNo(_("A safe needle path exists"))
+    treated = YesNo(_("In a treated field and not grown since"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("state") == "measured" and not cleaned.get("size") and "size" not in self.errors:
+            self.add_error("size", _("Write the size, or choose another state."))
+        if cleaned.get("state") != "measured" and cleaned.get("size"):
+            self.add_error("state", _("A lesion with a size is measured."))
+        if "none" in (cleaned.get("near") or []) and len(cleaned["near"]) > 1:
+            self.add_error("near", _("Nothing near, or something: not both."))
+        if doubtful(self["size"]) and not cleaned.get("size_is_right") and "size" not in self.errors:
+            self.add_error("size", UNUSUAL)
+        return cleaned
+
+    @property
+    def asks_whether_right(self) -> bool:
+        """Whether the size typed needs a person's word that it is right."""
+        return doubtful(self["size"])
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        values.pop("size_is_right")
+        values |= axes_of(values.pop("size"))
+        values["near"] = values["near"] or None
+        return values
+
+
+def axes_of(size: tuple[Any, ...] | None) -> dict[str, Any]:
+    """A size as the columns of a measurement."""
+    return dict(zip(("longest_mm", "second_mm", "third_mm"), size or (), strict=False))
+
+
+class LesionForm(PlaceForm, SizesForm):
+    """A new lesion with its first measurement."""
+
+    label = NameField(label=_("Label"), max_length=40)
+    study = forms.ChoiceField(label=_("Seen on"))
+    is_new = forms.BooleanField(label=_("New: not there on the study before"), required=False)
+
+    def __init__(self, *args: Any, studies: Iterable[Study], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["study"].choices = study_choices(studies)  # type: ignore[attr-defined]
+        self.order_fields(["label", "segments", "side", "study", "state", "size"])
+
+
+def study_choices(studies: Iterable[Study]) -> list[tuple[str, str]]:
+    """The studies, latest first, each as its modality and date."""
+    ordered = sorted(studies, key=lambda study: study.when, reverse=True)
+    return [
+        (str(study.key), f"{study.get_modality_display()}, {dated_words(study) or _('date not known')}")
+        for study in ordered
+    ]
+
+
+class MeasureForm(SizesForm):
+    """A later measurement, or the correction of one."""
+
+    study = forms.ChoiceField(label=_("On"))
+    merged_into = forms.ChoiceField(label=_("Merged into"), required=False)
+    reason = NameField(label=_("Reason, when it corrects a measurement"), required=False)
+
+    def __init__(self, *args: Any, studies: Iterable[Study], others: Iterable[Lesion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["study"].choices = study_choices(studies)  # type: ignore[attr-defined]
+        self.fields["merged_into"].choices = [BLANK, *((str(lesion.key), lesion.label) for lesion in others)]  # type: ignore[attr-defined]
+        self.order_fields(["study", "state", "size", "merged_into"])
+
+
+class MeasureAllForm(Form):
+    """Every lesion on one study, a row each. A row without a size and without a state says nothing."""
+
+    def __init__(self, *args: Any, lesions: Iterable[Lesion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lesions = {lesion.key.hex: lesion for lesion in lesions}
+        states = [BLANK, *(pair for pair in Measurement.State.choices if pair[0] != Measurement.State.MERGED)]
+        for name, lesion in self.lesions.items():
+            called = {"lesion": lesion.label}
+            size = SizeField(label=_("Size of %(lesion)s") % called, required=False)
+            size.widget.attrs["aria-label"] = size.label
+            state = forms.ChoiceField(label=_("State of %(lesion)s") % called, choices=states, required=False)
+            state.widget.attrs["aria-label"] = state.label
+            right = forms.BooleanField(label=_("%(lesion)s: yes, this size is right") % called, required=False)
+            self.fields |= {f"size_{name}": size, f"state_{name}": state, f"right_{name}": right}
+
+    def row(self, lesion: Lesion) -> dict[str, Any]:
+        """The boxes of one lesion, for the page."""
+        name = lesion.key.hex
+        size = self[f"size_{name}"]
+        return {
+            "size": size,
+            "state": self[f"state_{name}"],
+            "right": self[f"right_{name}"] if doubtful(size) else None,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in self.lesions:
+            size, state = cleaned.get(f"size_{name}"), cleaned.get(f"state_{name}")
+            if size and state not in {"", Measurement.State.MEASURED}:
+                self.add_error(f"state_{name}", _("A lesion with a size is measured."))
+            if state == Measurement.State.MEASURED and not size and f"size_{name}" not in self.errors:
+                self.add_error(f"size_{name}", _("Write the size, or choose another state."))
+            if size and doubtful(self[f"size_{name}"]) and not cleaned.get(f"right_{name}"):
+                self.add_error(f"size_{name}", UNUSUAL)
+        if not self.errors and not self.measured():
+            self.add_error(None, _("Nothing is filled in yet."))
+        return cleaned
+
+    def measured(self) -> list[tuple[Lesion, dict[str, Any]]]:
+        """The lesions something was said about, each with the columns of its measurement."""
+        found = []
+        for name, lesion in self.lesions.items():
+            size, state = self.cleaned_data.get(f"size_{name}"), self.cleaned_data.get(f"state_{name}")
+            if size or state:
+                found.append((lesion, {"state": state or Measurement.State.MEASURED, **axes_of(size)}))
+        return found
+
+
+class CorrectPlaceForm(PlaceForm):
+    """Where a lesion lies, said anew."""
+
+    reason = NameField(label=_("Reason for the correction"))

@@ -1,0 +1,54 @@
+"""What the forms about a patient share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import Form
+from patients.fields import NameField, PartialDateField
+
+BLANK = ("", "—")
+
+
+def choice(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:
+    """One of several, or nothing said."""
+    return forms.ChoiceField(label=label, choices=[BLANK, *choices], required=False, **kwargs)
+
+
+class YesNo(forms.NullBooleanField):
+    """Yes, no, or nothing said."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        widget = forms.Select(choices=[BLANK, ("true", _("Yes")), ("false", _("No"))])
+        super().__init__(label=label, required=False, widget=widget, **kwargs)
+
+
+def dated(value: Any) -> dict[str, Any]:
+    """A partly known date as the columns of a clinical row."""
+    return {"date": value.date, "precision": value.precision} if value else {"date": None, "precision": "day"}
+
+
+class DatedForm(Form):
+    """A clinical row with its own, partly known date."""
+
+    date = PartialDateField(
+        label=_("Date"), required=False, help_text=_("A day, a month or a year; empty when not known.")
+    )
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        return values | dated(values.pop("date"))
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = NameField(label=_("Reason"), max_length=400)
+
+
+class EndForm(Form):
+    """Until when."""
+
+    until = PartialDateField(label=_("Until"), exact=True)

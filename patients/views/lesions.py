@@ -1,0 +1,208 @@
+"""The lesions: where they lie, how large they are, and the map."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.roles import Permission
+from core.pages import as_uuid, done, page, posted
+from core.rules import RuleBroken
+from patients import actions
+from patients.actions.disease import next_label
+from patients.chart import Chart
+from patients.forms import CorrectPlaceForm, LesionForm, MeasureAllForm, MeasureForm
+from patients.models import Lesion, Segment, Study
+from patients.reading import LesionRow, StudyGrid, lesion_rows, mapped, read_chart, record_page
+
+COLUMNS = 5  # studies side by side before the older ones are folded away
+ANSWERS = frozenset({"listed", "none", "unobtainable"})
+
+
+def _study(chart: Chart, chosen: str) -> Study | None:
+    key = as_uuid(chosen)
+    return next((study for study in chart.studies if study.key == key), None)
+
+
+@may(Permission.SEE_PATIENT)
+def lesions(request: Request, patient_id: UUID) -> HttpResponse:
+    """All lesions of a patient on the map and study by study; choosing a segment starts a new one there."""
+    chart = read_chart(request.user, patient_id)
+    segment = request.GET.get("segment", "")
+    chosen = [segment] if segment in Segment.values else []
+    form = LesionForm(studies=chart.studies, initial=_initial(chart, chosen))
+    if chosen:
+        form.fields["size"].widget.attrs["autofocus"] = True  # the segment is said: the size is next
+    return _page(request, chart, form, chosen)
+
+
+@may(Permission.RECORD_IMAGING)
+def add_lesion(request: Request, patient_id: UUID) -> HttpResponse:
+    """A new lesion with its first measurement."""
+    chart = read_chart(request.user, patient_id)
+    form = LesionForm(posted(request), studies=chart.studies, initial=_initial(chart, []))
+    if form.is_valid() and _add(form, chart, request):
+        return done(request, "lesion_added", "patients:lesions", patient_id, message=_("The lesion is saved."))
+    return _page(request, chart, form, request.POST.getlist("segments"))
+
+
+def _initial(chart: Chart, chosen: list[str]) -> dict[str, Any]:
+    return {"label": next_label(chart.patient), "segments": chosen, "study": _latest(chart)}
+
+
+def _latest(chart: Chart) -> str:
+    return str(max(chart.studies, key=lambda study: (study.when, study.created_at)).key) if chart.studies else ""
+
+
+def _page(request: Request, chart: Chart, form: LesionForm, chosen: list[str]) -> HttpResponse:
+    may_write = request.user.may(Permission.RECORD_IMAGING)
+    url = reverse("patients:lesions", args=[chart.patient.pk]) + "?segment="
+    diffuse = chart.facts["liver.diffuse"]
+    sides = chart.facts["liver.hemilivers"].value or "both" if diffuse.value else None
+    context = record_page(
+        chart,
+        request.user,
+        "patients:lesions",
+        form=form,
+        chosen=chosen,
+        map=mapped(
+            chart.lesions, selected=chosen, diffuse=sides, segment_url=url if may_write and chart.studies else ""
+        ),
+        grid=StudyGrid(chart, None if request.GET.get("studies") == "all" else COLUMNS),
+        present=len(chart.present_lesions),
+        complete=chart.facts["list.lesions"],
+        diffuse=diffuse,
+    )
+    return page(request, "patients/lesions.html", None, context)
+
+
+def _add(form: LesionForm, chart: Chart, request: Request) -> bool:
+    values = form.values()
+    study = _study(chart, values.pop("study"))
+    place = {name: values.pop(name) for name in ("label", "segments", "side", "key")}
+    is_new = values.pop("is_new")
+    try:
+        if study is None:
+            raise RuleBroken(_("Choose the study the lesion is seen on."), "study")
+        lesion = actions.add_lesion(patient=chart.patient, by=request.user, new_in=study if is_new else None, **place)
+        if not lesion.measurements.exists():
+            actions.measure(lesion=lesion, study=study, by=request.user, **values)
+    except RuleBroken as broken:
+        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        return False
+    return True
+
+
+@may(Permission.RECORD_IMAGING)
+@require_POST
+def lesions_complete(request: Request, patient_id: UUID) -> HttpResponse:
+    """Say that these are all the lesions, that there are none, or that they are too many to count."""
+    chart = read_chart(request.user, patient_id)
+    answer, diffuse = request.POST.get("answer", ""), request.POST.get("diffuse", "")
+    on: dict[str, Any] = {"by": request.user, "date": chart.imaged_on or timezone.localdate()}
+    if answer == "none" and chart.present_lesions:
+        raise RuleBroken(
+            _("There are lesions on the list. Take back those entered in error, or measure them as vanished.")
+        )
+    if answer in ANSWERS:
+        actions.answer_list(patient=chart.patient, name="lesions", answer=answer, **on)
+    elif diffuse in {"yes", "no"}:
+        actions.observe(patient=chart.patient, answers={"liver.diffuse": actions.Answer(text=diffuse)}, **on)
+    return done(request, "lesions_complete", "patients:lesions", patient_id, message=_("Saved."))
+
+
+def _lesion(request: Request, lesion_id: UUID) -> Lesion:
+    rows = Lesion.objects.visible_to(request.user).standing().select_related("patient")
+    return get_object_or_404(rows, pk=lesion_id)
+
+
+@may(Permission.RECORD_IMAGING)
+def measure(request: Request, lesion_id: UUID) -> HttpResponse:
+    """Measure a lesion on a study."""
+    lesion = _lesion(request, lesion_id)
+    chart = read_chart(request.user, lesion.patient_id)
+    others = [history.lesion for history in chart.lesions if history.lesion.key != lesion.key]
+    form = MeasureForm(posted(request), studies=chart.studies, others=others, initial=_offered(request, chart))
+    if form.is_valid() and _measure(form, lesion, chart, request):
+        return done(request, "measured", "patients:lesions", lesion.patient_id, message=_("Measured."))
+    row = next((LesionRow(one) for one in chart.lesions if one.lesion.key == lesion.key), None)
+    context = record_page(chart, request.user, form=form, lesion=lesion, row=row, map=_map_of(chart, lesion))
+    return page(request, "patients/measure.html", "measure", context)
+
+
+def _offered(request: Request, chart: Chart) -> dict[str, Any]:
+    """The study chosen in the table, else the latest."""
+    study = _study(chart, request.GET.get("study", ""))
+    return {"study": str(study.key) if study else _latest(chart)}
+
+
+def _map_of(chart: Chart, lesion: Lesion) -> Any:
+    """The liver with one lesion lit."""
+    return mapped(chart.lesions, lit=[str(lesion.key)])
+
+
+@may(Permission.RECORD_IMAGING)
+def measure_all(request: Request, patient_id: UUID, study_id: UUID) -> HttpResponse:
+    """Measure every lesion on one study, a row each."""
+    chart = read_chart(request.user, patient_id)
+    study = _study(chart, str(study_id))
+    if study is None:
+        raise Http404
+    rows = [row for row in lesion_rows(chart) if row.history.is_present]
+    open_rows = [row for row in rows if all(one.study_id != study.key for one in row.history.measurements)]
+    form = MeasureAllForm(posted(request), lesions=[row.lesion for row in open_rows])
+    if form.is_valid() and _measure_all(form, study, request):
+        return done(request, "measured", "patients:lesions", patient_id, message=_("Measured."))
+    lines = [(row, form.row(row.lesion)) for row in open_rows]
+    done_rows = [row for row in rows if row not in open_rows]
+    context = record_page(chart, request.user, form=form, study=study, lines=lines, done_rows=done_rows)
+    return page(request, "patients/measure_all.html", "measure_all", context)
+
+
+def _measure_all(form: MeasureAllForm, study: Study, request: Request) -> bool:
+    """All or nothing; each row has a key made of the form's, so that sending it twice measures once."""
+    once = form.cleaned_data.get("once")
+    try:
+        with transaction.atomic():
+            for lesion, sizes in form.measured():
+                key = uuid5(once, str(lesion.key)) if once else None
+                actions.measure(lesion=lesion, study=study, by=request.user, key=key, **sizes)
+    except RuleBroken as broken:
+        form.add_error(None, broken.message)
+        return False
+    return True
+
+
+def _measure(form: MeasureForm, lesion: Lesion, chart: Chart, request: Request) -> bool:
+    values = form.values()
+    study = _study(chart, values.pop("study"))
+    merged = as_uuid(values.pop("merged_into"))
+    try:
+        if study is None:
+            raise RuleBroken(_("Choose the study."), "study")
+        if (values["state"] == "merged") != (merged is not None):
+            raise RuleBroken(_("Say which lesion it has merged into, and that its state is merged."), "merged_into")
+        actions.measure(lesion=lesion, study=study, by=request.user, merged_into_id=merged, **values)
+    except RuleBroken as broken:
+        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+        return False
+    return True
+
+
+@may(Permission.RECORD_IMAGING)
+def correct_lesion(request: Request, lesion_id: UUID) -> HttpResponse:
+    """Say anew where a lesion lies."""
+    lesion = _lesion(request, lesion_id)
+    chart = read_chart(request.user, lesion.patient_id)
+    form = CorrectPlaceForm(posted(request), initial={"segments": lesion.segments, "side": lesion.side})
+    if form.is_valid() and form.attempt(actions.correct_lesion, lesion=lesion, by=request.user) is not None:
+        return done(request, "lesion_corrected", "patients:lesions", lesion.patient_id, message=_("Corrected."))
+    context = record_page(chart, request.user, form=form, lesion=lesion, map=_map_of(chart, lesion))
+    return page(request, "patients/correct_lesion.html", "correct_lesion", context)

@@ -1,0 +1,127 @@
+"""Finding a patient, registering one, and the page of a patient."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.roles import Permission
+from core.pages import done, page, posted
+from core.rules import RuleBroken
+from patients import actions
+from patients.actions.person import AlreadyRegistered
+from patients.forms import PersonForm, RegisterForm
+from patients.models import Patient
+from patients.reading import lesion_rows, mapped, read_chart, record_page, sections
+
+SHOWN_AT_MOST = 50
+LATEST = 15
+LEFT = ("wish", "tumour", "symptoms", "fitness")
+RIGHT = ("liver", "labs", "heart", "drugs", "allergies")
+
+
+@may(Permission.SEE_PATIENT, Permission.REGISTER)
+def find(request: Request) -> HttpResponse:
+    """Search among the patients this person may see. The words go by POST: a URL names nobody."""
+    words = (request.POST.get("words") or "").strip()
+    mine = Patient.objects.visible_to(request.user).select_related("hospital")
+    if words:
+        found = list(mine.found_by(words).order_by("surname", "given", "pk")[: SHOWN_AT_MOST + 1])
+    else:
+        found = list(mine.order_by("-created_at", "pk")[:LATEST])
+    context = {
+        "words": words,
+        "found": found[:SHOWN_AT_MOST],
+        "more": len(found) > SHOWN_AT_MOST,
+        "today": timezone.localdate(),
+    }
+    return page(request, "patients/find.html", "find", context)
+
+
+@may(Permission.REGISTER)
+def register(request: Request) -> HttpResponse:
+    """A new patient, after looking for doubles: the same number is refused, the same name and birth date asked about."""
+    hospital = request.user.acting.home
+    form = RegisterForm(posted(request), country=hospital.country)
+    context: dict[str, Any] = {"form": form, "doubles": [], "existing": None, "today": timezone.localdate()}
+    if form.is_valid():
+        values = form.values()
+        context["doubles"] = [] if form.cleaned_data["not_a_double"] else _doubles(request, form)
+        if context["doubles"]:
+            return page(request, "patients/register.html", "register", context, status=422)
+        try:
+            patient = actions.register(hospital=hospital, by=request.user, **values)
+        except AlreadyRegistered as taken:
+            form.add_error("number", taken.message)
+            context["existing"] = taken.patient
+        except RuleBroken as broken:
+            form.blame(broken)
+        else:
+            return done(request, "registered", "patients:patient", patient.pk, message=_("Registered."))
+    return page(request, "patients/register.html", "register", context)
+
+
+def _doubles(request: Request, form: RegisterForm) -> list[Patient]:
+    """Patients this person may see with the same surname, born on the same day."""
+    values = form.values()
+    born = values["birth_date"] or form.read.birth_date
+    rows = (
+        Patient.objects.visible_to(request.user)
+        .like(surname=values["surname"], birth_date=born)
+        .select_related("hospital")
+    )
+    return [one for one in rows[:5] if (one.scheme, one.number) != (values["scheme"], form.read.normalised)]
+
+
+@may(Permission.REGISTER)
+@require_POST
+def open_existing(request: Request) -> HttpResponse:
+    """Somebody with the number in hand joins the care of a patient already registered in the same hospital."""
+    scheme, number = request.POST.get("scheme", ""), request.POST.get("number", "")
+    patient = actions.open_by_number(hospital=request.user.acting.home, scheme=scheme, number=number, by=request.user)
+    return redirect("patients:patient", patient.pk) if patient else redirect("patients:register")
+
+
+@may(Permission.SEE_PATIENT)
+def patient(request: Request, patient_id: UUID) -> HttpResponse:
+    """Everything known about one patient."""
+    chart = read_chart(request.user, patient_id)
+    diffuse = chart.facts["liver.diffuse"]
+    context = record_page(
+        chart,
+        request.user,
+        "patients:patient",
+        left=sections(chart, LEFT),
+        right=sections(chart, RIGHT),
+        lesions=lesion_rows(chart),
+        complete=chart.facts["list.lesions"],
+        primary=chart.facts["tumour.primary_site"].value,
+        reports=list(reversed(chart.pathology)),
+        map=mapped(
+            chart.lesions,
+            diffuse=chart.facts["liver.hemilivers"].value or "both" if diffuse.value else None,
+            letters=17,
+        ),
+        diffuse=diffuse,
+    )
+    return page(request, "patients/patient.html", None, context)
+
+
+@may(Permission.REGISTER)
+def change_person(request: Request, patient_id: UUID) -> HttpResponse:
+    """Correct name, number, birth date or sex."""
+    chart = read_chart(request.user, patient_id)
+    form = PersonForm(posted(request), of=chart.patient)
+    if form.is_valid():
+        try:
+            actions.change_person(patient=chart.patient, by=request.user, **form.values())
+        except RuleBroken as broken:
+            form.blame(broken)
+        else:
+            return done(request, "changed", "patients:patient", patient_id, message=_("Changed."))
+    return page(request, "patients/change_person.html", "change_person", record_page(chart, request.user, form=form))

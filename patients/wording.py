@@ -1,0 +1,41 @@
+"""A patient's history in words: partly known days and how long ago they are."""
+
+import datetime as dt
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from patients.models import Clinical, Precision
+
+FORMATS = {Precision.DAY: "d-M-Y", Precision.MONTH: "M-Y", Precision.YEAR: "Y"}
+
+
+def dated_words(row: Clinical | None) -> str:
+    """The day of a clinical row, as much of it as is known: 14-Jul-2021, Jul-2021, 2021, or nothing."""
+    if row is None or row.date is None:
+        return ""
+    return format_date(row.date, FORMATS[Precision(row.precision)])
+
+
+def day_words(day: dt.date | None) -> str:
+    """A whole day: 14-Jul-2021."""
+    return format_date(day, FORMATS[Precision.DAY]) if day else ""
+
+
+def ago(days: int | None) -> str:
+    """How long ago, in the unit a clinician would use."""
+    if days is None or days < 0:
+        return ""
+    if days == 0:
+        return _("today")
+    if days < 21:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if days < 120:
+        weeks = days // 7
+        return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
+    if days < 730:
+        months = round(days / 30.44)
+        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    years = int(days / 365.25)
+    return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}

@@ -1,0 +1,181 @@
+"""Meetings: the list, one meeting with its roster and running order, and the ways to call, move and cancel one."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from conference.models import AgendaItem, Board, Series
+from tests.cast import House
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_sits_at_the_board_sees_its_meetings_and_a_referrer_does_not(cast: House, as_: Any) -> None:
+    board = cast.board(days=2)
+    answer = as_("surgeon").get("/boards/")
+    assert answer.status_code == 200
+    assert str(board.pk) in answer.content.decode()
+    assert as_("referrer").get("/boards/").status_code == 403
+    assert as_("stranger").get(f"/boards/{board.pk}/").status_code == 404
+
+
+def test_a_meeting_names_its_cases_in_order_with_their_times_and_what_they_lack(cast: House, as_: Any) -> None:
+    board = cast.board()
+    for number, surname in enumerate(("Ahlgren", "Bech", "Cederlund")):
+        cast.listed(cast.case(cast.patient(surname, f"T-{number}")), board)
+    answer = as_("coordinator").get(f"/boards/{board.pk}/")
+    text = answer.content.decode()
+    assert text.index("Ahlgren") < text.index("Bech") < text.index("Cederlund")
+    agenda = answer.context["agenda"]
+    starts = timezone.localtime(board.starts_at)
+    assert [one["starts"] for one in agenda] == [f"{starts + dt.timedelta(minutes=4 * place):%H:%M}" for place in range(3)]
+    assert all(one["missing"] > 0 for one in agenda)
+    assert answer.context["start"].pk == agenda[0]["id"]
+
+
+def test_a_meeting_of_many_cases_asks_no_more_of_the_database(
+    cast: House, as_: Any, django_assert_max_num_queries: Any
+) -> None:
+    board = cast.board()
+    for number in range(6):
+        cast.listed(cast.case(cast.patient(f"Ahlgren{number}", f"T-{number}")), board)
+    person = as_("coordinator")
+    with django_assert_max_num_queries(20):
+        assert person.get(f"/boards/{board.pk}/").status_code == 200
+
+
+def test_an_absent_core_discipline_is_named(cast: House, as_: Any, audited: Any) -> None:
+    board = cast.board()
+    here = [cast["surgeon"].pk, cast["endocrinologist"].pk]
+    answer = as_("coordinator").post(f"/boards/{board.pk}/attend/", {"present": here})
+    assert answer.status_code == 302
+    assert audited("board.attend") == 1
+    text = as_("surgeon").get(f"/boards/{board.pk}/").content.decode()
+    assert "a core discipline is absent" in text
+    assert "Diagnostic radiologist or Interventional radiologist" in text
+
+
+def order(board: Board) -> list[str]:
+    items = AgendaItem.objects.filter(board=board).exclude(status__in=["postponed", "taken-off"])
+    return [item.patient.surname for item in items.select_related("patient").order_by("position")]
+
+
+@pytest.fixture
+def three(cast: House) -> Board:
+    board = cast.board()
+    for number, surname in enumerate(("Ahlgren", "Bech", "Cederlund")):
+        cast.listed(cast.case(cast.patient(surname, f"T-{number}")), board)
+    return board
+
+
+def item_of(board: Board, surname: str) -> AgendaItem:
+    return AgendaItem.objects.get(board=board, patient__surname=surname)
+
+
+def test_a_button_moves_a_case_one_place(three: Board, as_: Any, audited: Any) -> None:
+    person = as_("coordinator")
+    assert person.post(f"/agenda/{item_of(three, 'Cederlund').pk}/move/?to=up").status_code == 302
+    assert order(three) == ["Ahlgren", "Cederlund", "Bech"]
+    person.post(f"/agenda/{item_of(three, 'Ahlgren').pk}/move/?to=down")
+    assert order(three) == ["Cederlund", "Ahlgren", "Bech"]
+    assert audited("agenda.move") == 2
+
+
+def test_dragging_moves_a_case_to_a_place_and_the_list_comes_back(three: Board, as_: Any) -> None:
+    answer = as_("coordinator").post(
+        f"/agenda/{item_of(three, 'Cederlund').pk}/move/", {"to": "1"}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200
+    assert answer.content.decode().strip().startswith('<div class="stack" id="board">')
+    assert order(three) == ["Cederlund", "Ahlgren", "Bech"]
+
+
+def test_a_case_off_the_list_does_not_stand_in_the_way_of_the_others(three: Board, as_: Any) -> None:
+    person = as_("coordinator")
+    assert person.post(f"/agenda/{item_of(three, 'Bech').pk}/take_off/", {"because": "The CT is not read."}).status_code == 302
+    person.post(f"/agenda/{item_of(three, 'Cederlund').pk}/move/?to=up")
+    assert order(three) == ["Cederlund", "Ahlgren"]
+    text = person.get(f"/boards/{three.pk}/").content.decode()
+    assert "The CT is not read." in text
+
+
+def test_only_a_coordinator_changes_the_order(three: Board, as_: Any) -> None:
+    assert as_("surgeon").post(f"/agenda/{item_of(three, 'Bech').pk}/move/?to=up").status_code == 403
+    assert "?to=up" not in as_("surgeon").get(f"/boards/{three.pk}/").content.decode()
+
+
+def test_a_case_is_postponed_with_a_reason_to_another_meeting(three: Board, cast: House, as_: Any) -> None:
+    later = cast.board(days=7)
+    item = item_of(three, "Bech")
+    person = as_("surgeon")
+    empty = person.post(f"/agenda/{item.pk}/postpone/", {"because": ""})
+    assert empty.status_code == 422
+    assert person.post(f"/agenda/{item.pk}/postpone/", {"because": "No time.", "to": later.pk}).status_code == 302
+    item.refresh_from_db()
+    assert (item.status, item.because) == ("postponed", "No time.")
+    assert item_of(later, "Bech").status == "listed"
+
+
+def test_an_extra_meeting_is_called_with_the_last_roster(cast: House, as_: Any, audited: Any) -> None:
+    cast.board(days=-1)
+    data = {"name": "Extra", "day": f"{timezone.localdate() + dt.timedelta(days=3):%Y-%m-%d}", "starts": "14:00"}
+    person = as_("coordinator")
+    wrong = person.post("/boards/call_board/", {**data, "minutes": "60", "minutes_per_case": "four"})
+    assert wrong.status_code == 422
+    assert 'value="Extra"' in wrong.content.decode()
+    assert person.post("/boards/call_board/", {**data, "minutes": "60", "minutes_per_case": "4"}).status_code == 302
+    made = Board.objects.get(name="Extra")
+    assert made.seats.count() == 4
+    assert made.chair == cast["surgeon"]
+    assert audited("board.call") == 2
+
+
+def test_a_series_comes_with_its_next_four_meetings_and_then_four_more(cast: House, as_: Any) -> None:
+    data = {"name": "Weekly", "weekday": "2", "starts": "14:00", "minutes": "60", "minutes_per_case": "4"}
+    person = as_("coordinator")
+    assert person.post("/boards/open_series/", data).status_code == 302
+    series = Series.objects.get()
+    assert series.boards.count() == 4
+    assert {board.day.weekday() for board in series.boards.all()} == {2}
+    assert person.post(f"/boards/series/{series.pk}/next_boards/").status_code == 302
+    assert series.boards.count() == 8
+
+
+def test_a_meeting_is_moved_and_somebody_elses_move_is_not_overwritten(cast: House, as_: Any) -> None:
+    board = cast.board(days=3)
+    day = f"{timezone.localdate() + dt.timedelta(days=5):%Y-%m-%d}"
+    data = {"day": day, "starts": "09:30", "room": "Room 2", "version": board.version}
+    person = as_("coordinator")
+    assert person.post(f"/boards/{board.pk}/move_board/", data).status_code == 302
+    assert person.post(f"/boards/{board.pk}/move_board/", {**data, "room": "Room 3"}).status_code == 409
+    board.refresh_from_db()
+    assert board.room == "Room 2"
+
+
+def test_a_cancelled_meeting_hands_its_cases_to_the_next(three: Board, cast: House, as_: Any) -> None:
+    later = cast.board(days=7)
+    person = as_("coordinator")
+    assert person.post(f"/boards/{three.pk}/cancel_board/", {"because": "", "version": three.version}).status_code == 422
+    answer = person.post(f"/boards/{three.pk}/cancel_board/", {"because": "Strike.", "version": three.version})
+    assert answer.status_code == 302
+    assert order(later) == ["Ahlgren", "Bech", "Cederlund"]
+    assert "Strike." in person.get(f"/boards/{three.pk}/").content.decode()
+
+
+def test_somebody_is_put_on_the_roster_and_named_chair(cast: House, as_: Any) -> None:
+    board = cast.board()
+    person = as_("coordinator")
+    data = {"user": cast["pathologist"].pk, "role": "pathologist"}
+    assert person.post(f"/boards/{board.pk}/seat/", data).status_code == 302
+    assert person.post(f"/boards/{board.pk}/chair/", {"user": cast["pathologist"].pk}).status_code == 302
+    board.refresh_from_db()
+    assert board.chair == cast["pathologist"]
+
+
+def test_the_title_of_a_page_never_names_a_patient(three: Board, as_: Any) -> None:
+    item = f"/agenda/{item_of(three, 'Bech').pk}/"
+    for path in (f"/boards/{three.pk}/", item, f"{item}?view=wall"):
+        text = as_("surgeon").get(path).content.decode()
+        assert "Bech" not in text[text.index("<title>") : text.index("</title>")]

@@ -1,0 +1,230 @@
+"""Lesions: entered by segment, measured study by study, corrected without being lost, and said to be all."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEvent
+from patients import actions
+from patients.models import Lesion, Measurement, Observation, Patient, Study
+from tests.cast import House
+
+pytestmark = pytest.mark.django_db
+RADIOLOGIST = "diagnostic-radiologist"
+
+
+@pytest.fixture
+def cast() -> House:
+    return House()
+
+
+@pytest.fixture
+def patient(cast: House) -> Patient:
+    """In the care of the conference."""
+    return cast.case().patient
+
+
+@pytest.fixture
+def study(cast: House, patient: Patient) -> Study:
+    return actions.add_study(patient=patient, modality="ct", date=dt.date(2026, 6, 10), by=cast[RADIOLOGIST])
+
+
+def lesion(cast: House, patient: Patient, label: str = "L1") -> Lesion:
+    return actions.add_lesion(patient=patient, label=label, segments=["6"], by=cast[RADIOLOGIST])
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"patients:{name}", args=args)
+
+
+def test_choosing_a_segment_prefills_the_form_and_puts_the_cursor_in_the_size(
+    cast: House, patient: Patient, study: Study
+) -> None:
+    text = cast.browser_of(RADIOLOGIST).get(url("lesions", patient.pk) + "?segment=6").text
+    assert 'href="/patients/' in text
+    assert "?segment=8" in text  # every segment is a link
+    assert "New lesion L1 in segment 6" in text
+    assert "autofocus" in text[text.index('name="size"') - 200 : text.index('name="size"') + 300]
+    ticked = text[text.index('name="segments" value="6"') :][:80]
+    assert "checked" in ticked
+
+
+def test_a_lesion_is_saved_with_its_first_measurement(cast: House, patient: Patient, study: Study) -> None:
+    fields = {
+        "label": "L1",
+        "segments": ["6", "7"],
+        "study": study.key,
+        "state": "measured",
+        "size": "2,8 x 2,2 cm",
+        "is_new": "on",
+    }
+    answer = cast.browser_of(RADIOLOGIST).post(url("add_lesion", patient.pk), fields)
+    assert answer.headers["Location"] == url("lesions", patient.pk)
+    measured = Measurement.objects.get()
+    assert (measured.longest_mm, measured.second_mm) == (Decimal(28), Decimal(22))
+    assert measured.lesion.segments == ["6", "7"]
+    assert measured.lesion.new_in_id == study.pk
+    assert AuditEvent.objects.filter(action__in=["lesion.add", "lesion.measure"]).count() == 2
+
+
+def test_a_size_above_150_mm_asks_whether_the_unit_is_right(cast: House, patient: Patient, study: Study) -> None:
+    fields = {"label": "L1", "segments": ["6"], "study": study.key, "state": "measured", "size": "210"}
+    browser = cast.browser_of(RADIOLOGIST)
+    answer = browser.post(url("add_lesion", patient.pk), fields)
+    assert answer.status_code == 422
+    assert 'name="size_is_right"' in answer.text
+    assert 'value="210"' in answer.text
+    assert not Lesion.objects.exists()
+    assert browser.post(url("add_lesion", patient.pk), fields | {"size_is_right": "on"}).status_code == 302
+
+
+def test_a_label_already_given_is_refused_and_the_same_form_sent_twice_is_not(
+    cast: House, patient: Patient, study: Study
+) -> None:
+    fields = {
+        "label": "L1",
+        "segments": ["6"],
+        "study": study.key,
+        "state": "seen",
+        "once": "11111111-1111-4111-8111-111111111111",
+    }
+    browser = cast.browser_of(RADIOLOGIST)
+    for _again in range(2):
+        assert browser.post(url("add_lesion", patient.pk), fields).status_code == 302
+    answer = browser.post(url("add_lesion", patient.pk), fields | {"once": "22222222-2222-4222-8222-222222222222"})
+    assert answer.status_code == 422
+    assert "There already is a lesion L1." in answer.text
+    assert Lesion.objects.count() == Measurement.objects.count() == 1
+
+
+def test_without_a_study_the_page_asks_for_one_first(cast: House, patient: Patient) -> None:
+    text = cast.browser_of(RADIOLOGIST).get(url("lesions", patient.pk)).text
+    assert "There is no study yet." in text
+    assert "?segment=" not in text
+
+
+def test_others_read_the_lesions_and_only_radiology_writes_them(cast: House, patient: Patient, study: Study) -> None:
+    for username, reading, writing in (
+        (RADIOLOGIST, 200, 422),
+        ("surgeon", 200, 403),
+        ("stranger", 404, 403),
+        ("auditor", 403, 403),
+    ):
+        browser = cast.browser_of(username)
+        assert browser.get(url("lesions", patient.pk)).status_code == reading, username
+        assert browser.post(url("add_lesion", patient.pk), {}).status_code == writing, username
+
+
+def test_a_lesion_not_measured_on_the_latest_images_is_a_task(cast: House, patient: Patient, study: Study) -> None:
+    lesion(cast, patient)
+    text = cast.browser_of(RADIOLOGIST).get(url("lesions", patient.pk)).text
+    assert "study-grid__open" in text
+
+
+def test_a_second_measurement_on_the_same_study_needs_a_reason(cast: House, patient: Patient, study: Study) -> None:
+    one = lesion(cast, patient)
+    browser, fields = cast.browser_of(RADIOLOGIST), {"study": study.key, "state": "measured", "size": "28"}
+    assert browser.post(url("measure", one.pk), fields).status_code == 302
+    answer = browser.post(url("measure", one.pk), fields | {"size": "26"})
+    assert answer.status_code == 422
+    assert "A correction needs its reason." in answer.text
+    assert browser.post(url("measure", one.pk), fields | {"size": "26", "reason": "wrong slice"}).status_code == 302
+    assert Measurement.objects.standing().get().longest_mm == 26
+
+
+def test_all_lesions_are_measured_on_one_study_in_one_go(cast: House, patient: Patient, study: Study) -> None:
+    lesions = [lesion(cast, patient, f"L{number}") for number in (1, 2, 3)]
+    first, second, _third = (one.pk.hex for one in lesions)
+    page = url("measure_all", patient.pk, study.key)
+    browser = cast.browser_of(RADIOLOGIST)
+    assert browser.post(page, {}).status_code == 422
+    wrong = browser.post(page, {f"size_{first}": "28", f"size_{second}": "half"})
+    assert wrong.status_code == 422
+    assert 'value="28"' in wrong.text
+    assert not Measurement.objects.exists()
+    fields = {f"size_{first}": "28 x 20", f"state_{second}": "vanished", "once": "11111111-1111-4111-8111-111111111111"}
+    assert browser.post(page, fields).status_code == 302
+    assert browser.post(page, fields).status_code in {302, 422}  # once more counts once
+    assert sorted(Measurement.objects.values_list("state", flat=True)) == ["measured", "vanished"]
+    assert "Already measured on this study:" in browser.get(page).text
+
+
+def test_a_large_size_in_the_table_is_confirmed_too(cast: House, patient: Patient, study: Study) -> None:
+    name = lesion(cast, patient).pk.hex
+    page, browser = url("measure_all", patient.pk, study.key), cast.browser_of(RADIOLOGIST)
+    answer = browser.post(page, {f"size_{name}": "180"})
+    assert answer.status_code == 422
+    assert f'name="right_{name}"' in answer.text
+    assert browser.post(page, {f"size_{name}": "180", f"right_{name}": "on"}).status_code == 302
+
+
+def test_a_place_is_corrected_with_its_reason_and_stays_the_same_lesion(cast: House, patient: Patient) -> None:
+    one = lesion(cast, patient)
+    browser = cast.browser_of(RADIOLOGIST)
+    assert browser.post(url("correct_lesion", one.pk), {"segments": ["7"]}).status_code == 422
+    assert browser.post(url("correct_lesion", one.pk), {"segments": ["7"], "reason": "misread"}).status_code == 302
+    standing = Lesion.objects.standing().get()
+    assert (standing.segments, standing.label, standing.key) == (["7"], "L1", one.pk)
+
+
+@pytest.mark.parametrize(
+    ("answer", "with_lesion", "status"), [("listed", True, 302), ("none", False, 302), ("none", True, 422)]
+)
+def test_the_list_is_whole_when_somebody_says_so(
+    cast: House, patient: Patient, answer: str, with_lesion: bool, status: int
+) -> None:
+    if with_lesion:
+        lesion(cast, patient)
+    sent = cast.browser_of(RADIOLOGIST).post(url("lesions_complete", patient.pk), {"answer": answer})
+    assert sent.status_code == status
+    assert Observation.objects.filter(item="list.lesions", text=answer).exists() == (status == 302)
+
+
+def test_too_many_to_count_is_said_apart(cast: House, patient: Patient) -> None:
+    browser = cast.browser_of(RADIOLOGIST)
+    browser.post(url("lesions_complete", patient.pk), {"diffuse": "yes"})
+    assert Observation.objects.get().item == "liver.diffuse"
+    assert "too many to count" in browser.get(url("lesions", patient.pk)).text
+    assert browser.get(url("lesions_complete", patient.pk)).status_code == 405
+
+
+def test_a_measurement_entered_in_error_can_be_measured_anew(cast: House, patient: Patient, study: Study) -> None:
+    one = lesion(cast, patient)
+    by = cast[RADIOLOGIST]
+    wrong = actions.measure(lesion=one, study=study, state="measured", longest_mm=Decimal(280), by=by)
+    page = url("withdraw", "measurement", wrong.pk)
+    browser = cast.browser_of(RADIOLOGIST)
+    assert "L1: 280 mm" in browser.get(page).text
+    assert browser.post(page, {}).status_code == 422
+    assert browser.post(page, {"reason": "unit"}).headers["Location"] == url("lesions", patient.pk)
+    actions.measure(lesion=one, study=study, state="measured", longest_mm=Decimal(28), by=by)
+    assert Measurement.objects.standing().get().longest_mm == 28
+
+
+@pytest.mark.parametrize(("username", "status"), [(RADIOLOGIST, 200), ("surgeon", 403), ("referrer", 403)])
+def test_only_radiology_takes_a_lesion_back(cast: House, patient: Patient, username: str, status: int) -> None:
+    assert cast.browser_of(username).get(url("withdraw", "lesion", lesion(cast, patient).pk)).status_code == status
+
+
+def test_a_study_taken_back_takes_its_measurements_out_of_the_page(cast: House, patient: Patient, study: Study) -> None:
+    actions.measure(
+        lesion=lesion(cast, patient), study=study, state="measured", longest_mm=Decimal(28), by=cast[RADIOLOGIST]
+    )
+    browser = cast.browser_of(RADIOLOGIST)
+    browser.post(url("withdraw", "study", study.pk), {"reason": "another patient"})
+    assert "28" not in browser.get(url("lesions", patient.pk)).text.split('id="grid-title"')[1].split("</table>")[0]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_lesions(
+    cast: House, patient: Patient, study: Study, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(20):
+        one = lesion(cast, patient, f"L{number}")
+        actions.measure(lesion=one, study=study, state="measured", longest_mm=Decimal(10), by=cast[RADIOLOGIST])
+    browser = cast.browser_of(RADIOLOGIST)
+    for name, args in (("lesions", [patient.pk]), ("measure_all", [patient.pk, study.key])):
+        with django_assert_max_num_queries(10):
+            browser.get(url(name, *args))

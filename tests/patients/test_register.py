@@ -1,0 +1,120 @@
+"""Registering: the number first, doubles shown, an existing record opened by its number, nothing typed lost."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEvent
+from patients.models import CareRelation, Patient
+from tests.cast import House
+
+pytestmark = pytest.mark.django_db
+REGISTER = reverse("patients:register")
+NUMBER = "194408139089"  # a test number: a woman born on 13 August 1944
+
+
+@pytest.fixture
+def cast() -> House:
+    return House()
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    return {"scheme": "local", "number": "X-1", "surname": "Krogsgaard", **fields}
+
+
+def test_a_patient_is_registered_and_the_act_is_written_down(cast: House) -> None:
+    answer = cast.browser_of("surgeon").post(REGISTER, typed(given="Jens", born="1968", sex="male"))
+    patient = Patient.objects.get(number="X-1")
+    assert answer.headers["Location"] == reverse("patients:patient", args=[patient.pk])
+    assert (patient.birth_date, patient.birth_year, patient.sex) == (None, 1968, "male")
+    event = AuditEvent.objects.get(action="patient.register")
+    assert event.object_id == patient.pk
+    assert "Krogsgaard" not in str(event.details)
+
+
+def test_the_hospitals_own_number_schemes_come_first(cast: House) -> None:
+    swedish, danish = cast.browser_of("surgeon").get(REGISTER).text, cast.browser_of("referrer").get(REGISTER).text
+    assert swedish.index("se-personnummer") < swedish.index("dk-cpr")
+    assert danish.index("dk-cpr") < danish.index("se-personnummer")
+
+
+def test_birth_date_and_sex_are_read_from_the_number(cast: House) -> None:
+    cast.browser_of("surgeon").post(REGISTER, typed(scheme="se-personnummer", number="19440813-9089"))
+    patient = Patient.objects.get(number=NUMBER)
+    assert str(patient.birth_date) == "1944-08-13"
+    assert patient.sex == "female"
+
+
+def test_a_mistyped_number_is_blamed_in_its_box_and_everything_typed_stays(cast: House) -> None:
+    answer = cast.browser_of("surgeon").post(
+        REGISTER, typed(scheme="se-personnummer", number="19440813-9088", given="Jens")
+    )
+    assert answer.status_code == 422
+    assert "one of them is mistyped" in answer.text
+    assert 'value="19440813-9088"' in answer.text
+    assert 'value="Jens"' in answer.text
+    assert not Patient.objects.exists()
+
+
+def test_a_birth_date_against_the_number_is_blamed_on_the_birth_date(cast: House) -> None:
+    answer = cast.browser_of("surgeon").post(
+        REGISTER, typed(scheme="se-personnummer", number=NUMBER, born="1945-08-13")
+    )
+    assert answer.status_code == 422
+    assert 'href="#id_born"' in answer.text
+
+
+def test_a_number_taken_in_the_same_hospital_offers_the_existing_record_and_shows_nobody(cast: House) -> None:
+    patient = cast.patient("Secret", number="X-1", by="coordinator")
+    browser = cast.browser_of("endocrinologist")
+    answer = browser.post(REGISTER, typed())
+    assert answer.status_code == 422
+    assert "Open the existing record" in answer.text
+    assert "Secret" not in answer.text
+    assert browser.get(reverse("patients:patient", args=[patient.pk])).status_code == 404
+    opened = browser.post(reverse("patients:open_existing"), {"scheme": "local", "number": "X-1"})
+    assert opened.headers["Location"] == reverse("patients:patient", args=[patient.pk])
+    assert browser.get(opened.headers["Location"]).status_code == 200
+    assert CareRelation.objects.get(user=cast["endocrinologist"]).ground == "chosen"
+    assert AuditEvent.objects.filter(action="care.grant", details__ground="chosen").exists()
+
+
+def test_a_possible_double_is_shown_beside_what_was_typed_and_nothing_is_saved(cast: House) -> None:
+    double = cast.patient("Krogsgaard", number="OLD-1", by="surgeon", birth_date="1944-08-13")
+    browser = cast.browser_of("surgeon")
+    fields = typed(scheme="se-personnummer", number=NUMBER, given="Jens")
+    answer = browser.post(REGISTER, fields)
+    assert answer.status_code == 422
+    assert "Is it one of these?" in answer.text
+    assert "OLD-1" in answer.text
+    assert reverse("patients:patient", args=[double.pk]) in answer.text
+    assert Patient.objects.count() == 1
+    assert browser.post(REGISTER, fields | {"not_a_double": "on"}).status_code == 302
+    assert Patient.objects.count() == 2
+
+
+def test_the_same_form_sent_twice_registers_once(cast: House) -> None:
+    browser = cast.browser_of("surgeon")
+    fields = typed(once="11111111-1111-4111-8111-111111111111")
+    assert browser.post(REGISTER, fields).headers["Location"] == browser.post(REGISTER, fields).headers["Location"]
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("username", "status"), [("referrer", 200), ("coordinator", 200), ("pathologist", 403), ("auditor", 403)]
+)
+def test_only_those_who_register_may_register(cast: House, username: str, status: int) -> None:
+    assert cast.browser_of(username).get(REGISTER).status_code == status
+
+
+def test_a_correction_keeps_the_former_number_and_counts_the_version(cast: House) -> None:
+    patient = cast.patient("Krogsgard", number="X-1", by="surgeon")
+    url = reverse("patients:change_person", args=[patient.pk])
+    browser = cast.browser_of("surgeon")
+    assert 'value="X-1"' in browser.get(url).text
+    assert browser.post(url, typed(number="X-2", version=1, reason="typing error")).status_code == 302
+    patient.refresh_from_db()
+    assert (patient.surname, patient.number, patient.version) == ("Krogsgaard", "X-2", 2)
+    assert patient.former_numbers.get().number == "X-1"
+    assert browser.post(url, typed(surname="Other", version=1)).status_code == 409
