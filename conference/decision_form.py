@@ -137,7 +137,9 @@ class DecisionForm(Form):
     def worded(self) -> Wording:
         """The answers as the action takes them."""
         cleaned = self.cleaned_data
-        plain = {name: cleaned[name] for name in Wording.__dataclass_fields__ if name in cleaned and name != "target_date"}
+        plain = {
+            name: cleaned[name] for name in Wording.__dataclass_fields__ if name in cleaned and name != "target_date"
+        }
         target = cleaned.get("target_date")
         return Wording(
             **plain,
@@ -150,7 +152,10 @@ class DecisionForm(Form):
         cleaned = self.cleaned_data
         lesions = [self.lesions[key] for key in cleaned[f"step{number}_lesions"]]
         return StepPlan(
-            cleaned[f"step{number}_modality"], cleaned[f"step{number}_territory"], cleaned[f"step{number}_segments"], lesions
+            cleaned[f"step{number}_modality"],
+            cleaned[f"step{number}_territory"],
+            cleaned[f"step{number}_segments"],
+            lesions,
         )
 
     def _need(self, number: int) -> NeedPlan:
@@ -164,7 +169,17 @@ def initial_of(decision: Decision) -> dict[str, Any]:
     initial: dict[str, Any] = {
         name: getattr(decision, name)
         for name in (
-            *("kind", "wording", "intent", "alternatives", "conditions", "dissent", "deviation", "deviation_text", "target_date"),
+            *(
+                "kind",
+                "wording",
+                "intent",
+                "alternatives",
+                "conditions",
+                "dissent",
+                "deviation",
+                "deviation_text",
+                "target_date",
+            ),
         )
     }
     initial["responsible"] = decision.responsible_id

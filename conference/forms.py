@@ -34,16 +34,26 @@ class ReferralForm(Form):
 
     def __init__(self, *args: Any, by: User, of: Referral | None = None, **kwargs: Any) -> None:
         super().__init__(*args, of=of, **kwargs)
-        self.hosts = list(Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name"))
+        self.hosts = list(
+            Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name")
+        )
         unit: Any = self.fields["unit"]
-        unit.queryset = Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name")
+        unit.queryset = (
+            Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name")
+        )
         unit.empty_label = None
         if len(self.hosts) == 1:
             unit.widget = forms.HiddenInput()
         role = next((role for role in by.acting.roles if role in Referral.ReferrerRole.values), "")
-        self.initial |= {"unit": self.hosts[0].pk if self.hosts else None, "referrer_role": role}
+        self.initial = {**self.initial, "unit": self.hosts[0].pk if self.hosts else None, "referrer_role": role}
         if of is not None:
-            self.initial |= {"unit": of.unit_id, "question": of.question, "reasons": of.reasons, "referrer_role": of.referrer_role}
+            self.initial = {
+                **self.initial,
+                "unit": of.unit_id,
+                "question": of.question,
+                "reasons": of.reasons,
+                "referrer_role": of.referrer_role,
+            }
 
 
 class BecauseForm(Form):
@@ -75,7 +85,11 @@ class ScheduleForm(Form):
 
     board = MeetingField(label=_("Meeting"), queryset=Board.objects.none(), empty_label=None)
     minutes = forms.IntegerField(
-        label=_("Minutes"), required=False, min_value=1, max_value=60, help_text=_("Empty: as the meeting has for each case.")
+        label=_("Minutes"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text=_("Empty: as the meeting has for each case."),
     )
 
     def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
@@ -185,7 +199,9 @@ class JudgementForm(Form):
         self.items = list(items)
         for item in self.items:
             self.fields[item.code] = StatedField(item, initial=standing.get(item.code))
-        self.lesions = [(history, f"plan_{history.lesion.key}", f"wedge_{history.lesion.key}") for history, _plan in lesions]
+        self.lesions = [
+            (history, f"plan_{history.lesion.key}", f"wedge_{history.lesion.key}") for history, _plan in lesions
+        ]
         for (_history, plan_name, wedge_name), (_same, judged) in zip(self.lesions, lesions, strict=True):
             self.fields[plan_name] = choice(_("Plan"), by_code["lesion.plan"].choices, initial=judged.get("plan") or "")
             self.fields[wedge_name] = forms.NullBooleanField(

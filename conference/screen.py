@@ -22,7 +22,10 @@ from treatments.models import Treatment
 from treatments.wording import place
 
 FACTS_IN_A_LINE = 2
-SAID_ELSEWHERE = ("outcome.", "tumour.differentiation")  # other treatments stand on the same screen; NET or NEC in the words
+SAID_ELSEWHERE = (
+    "outcome.",
+    "tumour.differentiation",
+)  # other treatments stand on the same screen; NET or NEC in the words
 FAILING = {"contraindicated": ("hard", "gate"), "not-indicated": ("indication",)}
 # What steers a decision beside the banner's primary, grade, Ki-67 and ECOG.
 KEY_FACTS = (
@@ -199,7 +202,11 @@ def treatment_name(code: str) -> str:
 
 def _facts_in_words(facts: Mapping[str, Any]) -> str:
     """The numbers and codes of one row, two at most; a yes or no says no more than the criterion does."""
-    plain = [(path, value) for path, value in facts.items() if isinstance(value, str | int | float) and not isinstance(value, bool)]
+    plain = [
+        (path, value)
+        for path, value in facts.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    ]
     told = [(path, value) for path, value in plain if not path.startswith(SAID_ELSEWHERE)]
     return ", ".join(f"{_(label(path))} {value_with_unit(path, value)}" for path, value in told[:FACTS_IN_A_LINE])
 
@@ -218,7 +225,7 @@ def key_facts(presentation: Presentation) -> list[dict[str, Any]]:
 
 
 def lesion_words(history: LesionHistory) -> str:
-    """"L1 · S6 · 34 mm", as a box to tick names it."""
+    """ "L1 · S6 · 34 mm", as a box to tick names it."""
     last, where = history.last, ", ".join(history.lesion.segments)
     if last is not None and last.longest_mm is not None:
         number = last.longest_mm
@@ -227,7 +234,11 @@ def lesion_words(history: LesionHistory) -> str:
         size = str(last.get_state_display())
     else:
         size = _("size not stated")
-    spot = _("segment %(list)s") % {"list": where} if where else (history.lesion.get_side_display() or _("place not stated"))
+    spot = (
+        _("segment %(list)s") % {"list": where}
+        if where
+        else (history.lesion.get_side_display() or _("place not stated"))
+    )
     return f"{history.lesion.label} · {spot} · {size}"
 
 

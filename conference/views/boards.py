@@ -99,18 +99,24 @@ def _missing(board: Board, items: list[AgendaItem]) -> dict[UUID, int]:
     return {one.case.pk: len(one.gaps) for one in present_many(cases, {case.pk: board.day for case in cases})}
 
 
-def _agenda(board: Board, items: list[AgendaItem], missing: dict[UUID, int], *, may_move: bool) -> Iterator[dict[str, Any]]:
+def _agenda(
+    board: Board, items: list[AgendaItem], missing: dict[UUID, int], *, may_move: bool
+) -> Iterator[dict[str, Any]]:
     """The running order, each case with the time it starts."""
     clock = timezone.localtime(board.starts_at)
     for number, item in enumerate(items, start=1):
         move = reverse("conference:move", args=[item.pk]) if may_move else ""
-        yield _shown_item(board, item, number=number) | {
-            "starts": clock.strftime("%H:%M"),
-            "missing": missing.get(item.case_id),
-            "move_url": move,
-            "up_url": f"{move}?to=up" if move and number > 1 else "",
-            "down_url": f"{move}?to=down" if move and number < len(items) else "",
-        } | (_ways_off(item) if may_move else {})
+        yield (
+            _shown_item(board, item, number=number)
+            | {
+                "starts": clock.strftime("%H:%M"),
+                "missing": missing.get(item.case_id),
+                "move_url": move,
+                "up_url": f"{move}?to=up" if move and number > 1 else "",
+                "down_url": f"{move}?to=down" if move and number < len(items) else "",
+            }
+            | (_ways_off(item) if may_move else {})
+        )
         clock += dt.timedelta(minutes=item.minutes)
 
 
@@ -157,7 +163,9 @@ def hosting_unit(request: Request) -> Unit | None:
 def call_board(request: Request) -> HttpResponse:
     """Call one meeting, of no series: between weeks."""
     unit = hosting_unit(request)
-    form = BoardForm(posted(request), people=colleagues(request, Permission.SIGN), initial={"name": _("Extra liver conference")})
+    form = BoardForm(
+        posted(request), people=colleagues(request, Permission.SIGN), initial={"name": _("Extra liver conference")}
+    )
     if form.is_valid() and unit is None:
         form.add_error(None, _("Your unit hosts no conference."))
     elif unit is not None and form.is_valid():
@@ -266,7 +274,9 @@ def chair(request: Request, board_id: UUID) -> HttpResponse:
 def agenda_item(request: Request, item_id: UUID) -> AgendaItem:
     """One place on an agenda this person may see, of a patient this person may see."""
     rows = AgendaItem.objects.filter(board__in=Board.objects.visible_to(request.user))
-    return get_object_or_404(rows.select_related("board__chair", "board__unit__hospital", "case__referral", "patient"), pk=item_id)
+    return get_object_or_404(
+        rows.select_related("board__chair", "board__unit__hospital", "case__referral", "patient"), pk=item_id
+    )
 
 
 @may(Permission.SCHEDULE)
@@ -293,7 +303,9 @@ def _off(request: Request, item: AgendaItem, form: Form, action: Any, said: dict
             form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         else:
             return done(request, said["event"], "conference:board", item.board_id, message=said["done"])
-    return page(request, "conference/item_off.html", "item_off", {"form": form, "item": item, "board": item.board, **said})
+    return page(
+        request, "conference/item_off.html", "item_off", {"form": form, "item": item, "board": item.board, **said}
+    )
 
 
 @may(Permission.SCHEDULE, Permission.DECIDE)
@@ -308,6 +320,11 @@ def postpone(request: Request, item_id: UUID) -> HttpResponse:
 @may(Permission.SCHEDULE)
 def take_off(request: Request, item_id: UUID) -> HttpResponse:
     item = agenda_item(request, item_id)
-    said = {"act": "take_off", "event": "taken_off", "title": _("Take this case off the list"), "button": _("Take off the list")}
+    said = {
+        "act": "take_off",
+        "event": "taken_off",
+        "title": _("Take this case off the list"),
+        "button": _("Take off the list"),
+    }
     said["done"] = _("Off the list; back in preparation.")
     return _off(request, item, BecauseForm(posted(request), of=item), actions.take_off, said)

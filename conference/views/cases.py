@@ -37,7 +37,10 @@ def case_of(request: Request, case_id: UUID) -> Case:
 
 
 def presented(request: Request, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
-    """The case as of its meeting's day: the one to come, else the one that decided it, else today. With every board its patient was on."""
+    """The case as of its meeting's day: the one to come, else the one that decided it, else today.
+
+    With every board its patient was on.
+    """
     case = case_of(request, case_id)
     items = items_of(case)
     own = [item for item in items if item.case_id == case.pk]

@@ -47,7 +47,9 @@ def _on_the_wall(item: AgendaItem) -> Any:
 
 def _neighbours(item: AgendaItem) -> dict[str, Any]:
     """Where this case stands in the order, and the cases beside it."""
-    order = list(item.board.items.filter(status__in=["listed", "decided"]).order_by("position").values_list("pk", flat=True))
+    order = list(
+        item.board.items.filter(status__in=["listed", "decided"]).order_by("position").values_list("pk", flat=True)
+    )
     here = order.index(item.pk) if item.pk in order else None
     if here is None:
         return {"number": None, "count": len(order), "previous": None, "next": None}
@@ -69,7 +71,9 @@ def _boxes(presentation: Presentation) -> dict[Lesion, str]:
     return {history.lesion: lesion_words(history) for history in histories}
 
 
-def _form(request: Request, item: AgendaItem, presentation: Presentation, draft: Decision | None, *, bound: bool) -> DecisionForm:
+def _form(
+    request: Request, item: AgendaItem, presentation: Presentation, draft: Decision | None, *, bound: bool
+) -> DecisionForm:
     not_open = {verdict.code: verdict.outcome for verdict in presentation.verdicts if not verdict.is_open}
     data = posted(request) if bound else None
     return DecisionForm(data, people=_people(item), lesions=_boxes(presentation), not_open=not_open, of=draft)
@@ -93,7 +97,7 @@ def item_context(
         form = _form(request, item, presentation, draft, bound=False)
     seats = list(item.board.seats.all())
     earlier = presentation.case.referral.earlier_decision_id
-    context = shown(
+    return shown(
         presentation,
         item=item,
         board=item.board,
@@ -111,7 +115,6 @@ def item_context(
         earlier=Decision.objects.filter(pk=earlier).select_related("item__board").first() if earlier else None,
         hide=request.GET.get("hide") == "1",
     )
-    return context
 
 
 @may(Permission.SEE_BOARD)
@@ -136,7 +139,9 @@ def propose(request: Request, item_id: UUID) -> HttpResponse:
     """Freeze what the rules say on the facts as they stand."""
     one, presentation = _presented(request, item_id)
     actions.propose(item=one, facts=presentation.facts, by=request.user)
-    return done(request, "proposed", "conference:item", one.pk, message=_("The proposal is frozen with its facts and rules."))
+    return done(
+        request, "proposed", "conference:item", one.pk, message=_("The proposal is frozen with its facts and rules.")
+    )
 
 
 @may(Permission.DECIDE)
@@ -149,14 +154,18 @@ def decide(request: Request, item_id: UUID) -> HttpResponse:
         actions.propose(item=one, facts=presentation.facts, by=request.user)
         values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
         if draft is not None:
-            values.setdefault("version", 0)  # the form was opened when there was no draft: somebody else's must not be overwritten
+            values.setdefault(
+                "version", 0
+            )  # the form was opened when there was no draft: somebody else's must not be overwritten
         try:
             actions.decide(item=one, wording=form.worded(), by=request.user, **values)
         except RuleBroken as broken:
             place = PLACE_OF.get(broken.field or "", broken.field)
             form.add_error(place if place in form.fields else None, broken.message)
         else:
-            return done(request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it."))
+            return done(
+                request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it.")
+            )
     return page(request, "conference/item.html", "decide", item_context(request, one, presentation, form))
 
 
@@ -206,7 +215,9 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
     one = _decision(request, decision_id)
     version = request.POST.get("version", "")
     actions.sign(decision=one, by=request.user, version=int(version) if version.isdigit() else None)
-    return done(request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it."))
+    return done(
+        request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
+    )
 
 
 @may(Permission.DECIDE)

@@ -56,7 +56,11 @@ def _waiting(name: str, today: dt.date) -> Q:
 def _counts(rows: Any, today: dt.date) -> dict[str, int]:
     """How many stand on each list, in one small query: the same sorting as `_waiting`, held together by a test."""
     counts = dict.fromkeys(LISTS, 0)
-    sorts = {"is_due": Q(due__lte=today), "is_late": Q(overdue_after__lt=today), "lives": Q(patient__deceased_on__isnull=True)}
+    sorts = {
+        "is_due": Q(due__lte=today),
+        "is_late": Q(overdue_after__lt=today),
+        "lives": Q(patient__deceased_on__isnull=True),
+    }
     sorted_rows = rows.annotate(**sorts).values_list("status", *sorts).annotate(n=Count("pk")).order_by()
     for status, is_due, is_late, lives, count in sorted_rows:
         if status in CLOSED:
@@ -102,7 +106,9 @@ def follow_ups(request: Request) -> HttpResponse:
 
 
 def _follow_up(request: Request, follow_up_id: UUID) -> FollowUp:
-    rows = FollowUp.objects.visible_to(request.user).select_related("patient", "course", "unit__hospital", "superseded_by")
+    rows = FollowUp.objects.visible_to(request.user).select_related(
+        "patient", "course", "unit__hospital", "superseded_by"
+    )
     return get_object_or_404(rows, pk=follow_up_id)
 
 
@@ -200,7 +206,9 @@ def reopen(request: Request, follow_up_id: UUID) -> HttpResponse:
 def return_to_board(request: Request, follow_up_id: UUID) -> HttpResponse:
     """One press: back to the board, with the reason and the earlier decision."""
     referral = actions.return_to_board(follow_up=_follow_up(request, follow_up_id), by=request.user)
-    return done(request, "returned_to_board", "conference:referral", referral.pk, message=_("On its way back to the board."))
+    return done(
+        request, "returned_to_board", "conference:referral", referral.pk, message=_("On its way back to the board.")
+    )
 
 
 @may(Permission.RECORD)
@@ -217,6 +225,8 @@ def note_death(request: Request, patient_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         else:
-            return done(request, "died", "patients:patient", patient_id, message=_("Written down. What was open is closed."))
+            return done(
+                request, "died", "patients:patient", patient_id, message=_("Written down. What was open is closed.")
+            )
     context = {"form": form, "patient": chart.patient, "banner": banner(chart)}
     return page(request, "conference/note_death.html", "note_death", context)

@@ -30,7 +30,9 @@ def test_a_meeting_names_its_cases_in_order_with_their_times_and_what_they_lack(
     assert text.index("Ahlgren") < text.index("Bech") < text.index("Cederlund")
     agenda = answer.context["agenda"]
     starts = timezone.localtime(board.starts_at)
-    assert [one["starts"] for one in agenda] == [f"{starts + dt.timedelta(minutes=4 * place):%H:%M}" for place in range(3)]
+    assert [one["starts"] for one in agenda] == [
+        f"{starts + dt.timedelta(minutes=4 * place):%H:%M}" for place in range(3)
+    ]
     assert all(one["missing"] > 0 for one in agenda)
     assert answer.context["start"].pk == agenda[0]["id"]
 
@@ -94,7 +96,10 @@ def test_dragging_moves_a_case_to_a_place_and_the_list_comes_back(three: Board, 
 
 def test_a_case_off_the_list_does_not_stand_in_the_way_of_the_others(three: Board, as_: Any) -> None:
     person = as_("coordinator")
-    assert person.post(f"/agenda/{item_of(three, 'Bech').pk}/take_off/", {"because": "The CT is not read."}).status_code == 302
+    assert (
+        person.post(f"/agenda/{item_of(three, 'Bech').pk}/take_off/", {"because": "The CT is not read."}).status_code
+        == 302
+    )
     person.post(f"/agenda/{item_of(three, 'Cederlund').pk}/move/?to=up")
     assert order(three) == ["Cederlund", "Ahlgren"]
     text = person.get(f"/boards/{three.pk}/").content.decode()
@@ -157,7 +162,9 @@ def test_a_meeting_is_moved_and_somebody_elses_move_is_not_overwritten(cast: Hou
 def test_a_cancelled_meeting_hands_its_cases_to_the_next(three: Board, cast: House, as_: Any) -> None:
     later = cast.board(days=7)
     person = as_("coordinator")
-    assert person.post(f"/boards/{three.pk}/cancel_board/", {"because": "", "version": three.version}).status_code == 422
+    assert (
+        person.post(f"/boards/{three.pk}/cancel_board/", {"because": "", "version": three.version}).status_code == 422
+    )
     answer = person.post(f"/boards/{three.pk}/cancel_board/", {"because": "Strike.", "version": three.version})
     assert answer.status_code == 302
     assert order(later) == ["Ahlgren", "Bech", "Cederlund"]

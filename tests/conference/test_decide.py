@@ -25,12 +25,20 @@ def url(item: AgendaItem) -> str:
     return f"/agenda/{item.pk}/decide/"
 
 
-def test_a_decision_is_drafted_with_its_treatments_and_leaves_an_audit_row(item: AgendaItem, as_: Any, audited: Any) -> None:
+def test_a_decision_is_drafted_with_its_treatments_and_leaves_an_audit_row(
+    item: AgendaItem, as_: Any, audited: Any
+) -> None:
     more = {"step1_segments": ["5", "7"], "step2_modality": "surveillance", "responsible": item.board.chair_id}
-    answer = as_("endocrinologist").post(url(item), {**ANSWER, **more, "target_date": f"{timezone.localdate():%Y-%m-%d}"})
+    answer = as_("endocrinologist").post(
+        url(item), {**ANSWER, **more, "target_date": f"{timezone.localdate():%Y-%m-%d}"}
+    )
     assert answer.status_code == 302
     decision = Decision.objects.get(item=item)
-    assert (decision.status, decision.wording, decision.responsible) == ("draft", "Yes: both on the right.", item.board.chair)
+    assert (decision.status, decision.wording, decision.responsible) == (
+        "draft",
+        "Yes: both on the right.",
+        item.board.chair,
+    )
     assert [(step.modality, step.territory, step.segments) for step in decision.steps.all()] == [
         ("resection-ablation", "segments", ["5", "7"]),
         ("surveillance", "", []),
@@ -45,7 +53,13 @@ def test_only_who_may_decide_decides(item: AgendaItem, as_: Any) -> None:
 
 
 def test_an_answer_with_errors_comes_back_with_every_word(item: AgendaItem, as_: Any) -> None:
-    data = {"kind": "treatment", "wording": "", "conditions": "Echo first.", "step1_segments": ["6"], "dissent": "IR would ablate."}
+    data = {
+        "kind": "treatment",
+        "wording": "",
+        "conditions": "Echo first.",
+        "step1_segments": ["6"],
+        "dissent": "IR would ablate.",
+    }
     answer = as_("surgeon").post(url(item), data)
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -101,7 +115,13 @@ def test_lesions_are_named_with_their_segment_and_size(item: AgendaItem, as_: An
 
 def test_what_is_lacking_is_kept_with_who_brings_it_and_by_when(item: AgendaItem, as_: Any) -> None:
     day = f"{timezone.localdate():%Y-%m-%d}"
-    data = {"kind": "more-information", "wording": "MRI first.", "need1_what": "MRI", "need1_who": "Radiology", "need1_by": day}
+    data = {
+        "kind": "more-information",
+        "wording": "MRI first.",
+        "need1_what": "MRI",
+        "need1_who": "Radiology",
+        "need1_by": day,
+    }
     assert as_("surgeon").post(url(item), data).status_code == 302
     need = Decision.objects.get().needs.get()
     assert (need.what, need.who, f"{need.by}") == ("MRI", "Radiology", day)

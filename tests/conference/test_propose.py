@@ -24,7 +24,9 @@ def test_the_screen_shows_question_wish_options_and_an_empty_form(cast: House, a
     assert answer.context["form"].initial.get("wording") is None
 
 
-def test_the_screen_asks_few_questions_of_the_database(cast: House, as_: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_screen_asks_few_questions_of_the_database(
+    cast: House, as_: Any, django_assert_max_num_queries: Any
+) -> None:
     item = cast.listed(cast.worked("W03"))
     browser = as_("surgeon")
     with django_assert_max_num_queries(24):
@@ -36,7 +38,8 @@ def test_criteria_come_only_when_somebody_asks_for_them(cast: House, as_: Any) -
     assert "RES-2" not in as_("surgeon").get(f"/agenda/{item.pk}/").content.decode()
     assert "RES-2" in as_("surgeon").get(f"/agenda/{item.pk}/?criteria=1").content.decode()
     part = as_("surgeon").get(f"/agenda/{item.pk}/?criteria=1", headers={"HX-Request": "true"}).content.decode()
-    assert part.strip().startswith("<section") and "RES-2" in part
+    assert part.strip().startswith("<section")
+    assert "RES-2" in part
 
 
 def test_a_case_of_a_patient_one_may_not_see_is_not_there(cast: House, as_: Any) -> None:
@@ -61,7 +64,7 @@ def test_the_room_sees_the_wall_of_todays_meeting_and_no_other(cast: House, as_:
     answer = as_("room-display").get(f"/agenda/{today.pk}/")
     assert answer.status_code == 200
     assert 'data-view="wall"' in answer.content.decode()
-    assert "<form" not in answer.content.decode().partition('<dialog')[0]
+    assert "<form" not in answer.content.decode().partition("<dialog")[0]
     assert as_("room-display").get(f"/agenda/{later.pk}/").status_code == 404
 
 
@@ -89,7 +92,9 @@ def test_every_treatment_stands_on_the_screen_exactly_once(cast: House, referenc
     assessment = assess(facts_of(item))
     options = options_of(assessment.as_proposal())
     lines = [*(line for rank in options.ranks for line in rank), *options.unranked, *options.untold]
-    codes = [one.code for line in lines for one in line.options] + [one.code for group in options.closed.values() for one in group]
+    codes = [one.code for line in lines for one in line.options] + [
+        one.code for group in options.closed.values() for one in group
+    ]
     assert sorted(codes) == sorted(assessment.verdicts)
     ranked = [[one.code for line in rank for one in line.options] for rank in options.ranks]
     assert [sorted(rank) for rank in ranked] == [sorted(rank) for rank in assessment.ranking]

@@ -59,6 +59,7 @@ def test_the_referring_doctor_reads_what_is_signed_and_no_draft(cast: House, as_
 
 def test_the_decision_shows_the_proposal_the_board_saw_not_todays(cast: House, as_: Any) -> None:
     decision = cast.signed(cast.listed(cast.worked("W03")), "resection-ablation")
+    assert decision.proposal is not None
     frozen = decision.proposal.answer
     answer = as_("surgeon").get(f"/decisions/{decision.pk}/")
     assert answer.context["options"].rules_version == frozen["rules_version"]

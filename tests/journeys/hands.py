@@ -151,7 +151,7 @@ class Mouse(Hands):
         self.checked.add(kind)
         self.hears = False  # axe itself writes styles a strict policy refuses
         for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=scheme)
             found: dict[str, Any] = Axe().run(self.page, options={"runOnly": WCAG, "preload": False}).response
             self.problems += [
                 f"{kind} ({scheme}): {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found["violations"]

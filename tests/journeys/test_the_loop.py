@@ -177,9 +177,11 @@ class Journey:
                 f"where follow_up_id in (select id from treatments_followup {of_patient})",
                 values,
             )
-            (self.follow_up_id,) = connection.execute(
+            found = connection.execute(
                 f"select id from treatments_followup {of_patient} and code = 'arterial-control'", values
             ).fetchone()
+        assert found
+        self.follow_up_id = found[0]
 
     def follow_up(self) -> None:
         link = f"{self.house.url}/follow_ups/{self.follow_up_id}/"

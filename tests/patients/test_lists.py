@@ -111,10 +111,11 @@ def test_a_study_leads_on_to_the_lesions(cast: House, patient: Patient) -> None:
 @pytest.mark.parametrize("name", ["answer_list", "report_pathology", "add_study", "end_entry", "withdraw"])
 def test_nobody_outside_the_care_writes(cast: House, patient: Patient, name: str) -> None:
     entry = actions.add_entry(patient=patient, list="drugs", code="ssa", by=cast["referrer"])
-    args: list[Any] = {
+    told: dict[str, list[Any]] = {
         "answer_list": [patient.pk, "drugs"],
         "end_entry": [entry.pk],
         "withdraw": ["entry", entry.pk],
-    }.get(name, [patient.pk])
+    }
+    args = told.get(name, [patient.pk])
     for username, status in (("referrer", 200), ("stranger", 404), ("auditor", 403)):
         assert cast.browser_of(username).get(url(name, *args)).status_code == status, username
