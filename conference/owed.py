@@ -34,14 +34,20 @@ MEASURED = frozenset({"lesions", "lesion_count", "largest_lesion_mm"})
 PERSON = frozenset({"patient.age_years", "patient.birth_year", "patient.sex"})
 
 
-def owed(presentation: Presentation, user: User) -> list[dict[str, Any]]:
-    """The gaps of a case, grouped by who usually supplies each."""
+def owed(presentation: Presentation, user: User, *, linked: bool = True) -> list[dict[str, Any]]:
+    """The gaps of a case, grouped by who usually supplies each; a long list goes without the addresses."""
     judge = reverse("conference:judge", args=[presentation.case.pk])
-    return by_supplier(presentation.gaps, presentation.case.patient, user, judge=judge)
+    return by_supplier(presentation.gaps, presentation.case.patient, user, judge=judge, linked=linked)
 
 
 def by_supplier(
-    gaps: Iterable[Gap], patient: Patient, user: User, *, judge: str = "", here: Mapping[str, str] | None = None
+    gaps: Iterable[Gap],
+    patient: Patient,
+    user: User,
+    *,
+    judge: str = "",
+    here: Mapping[str, str] | None = None,
+    linked: bool = True,
 ) -> list[dict[str, Any]]:
     """Gaps grouped by supplier, one's own first, then those who owe most.
 
@@ -53,7 +59,7 @@ def by_supplier(
             {
                 "path": gap.path,
                 "label": gap_name(gap.path),
-                "url": (here or {}).get(gap.path) or answered_at(gap.path, patient, user, judge),
+                "url": (here or {}).get(gap.path) or (answered_at(gap.path, patient, user, judge) if linked else ""),
                 "why": held_up(gap.blocks),
                 "seen_on": gap.seen_on,
             }

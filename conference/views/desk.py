@@ -93,7 +93,7 @@ def _coordination(user: User, following: Board | None, at_most: int | None) -> d
 def _rows(cases: list[Case], following: Board | None, user: User) -> list[dict[str, Any]]:
     days = {case.pk: following.day for case in cases} if following else {}
     return [
-        {"case": one.case, "patient": one.case.patient, "owed": owed(one, user), "missing": len(one.gaps)}
+        {"case": one.case, "patient": one.case.patient, "owed": owed(one, user, linked=False), "missing": len(one.gaps)}
         for one in present_many(cases, days)
     ]
 
