@@ -107,6 +107,13 @@ class House:
             process.send_signal(number)
         process.wait(30)
 
+    def tend(self) -> bool:
+        """Start again what has ended, as `make up` and the containers do: a worker whose broker dies may give up. Always true."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                self.start(name)
+        return True
+
     def stop(self) -> None:
         for process in self.processes.values():
             if process.poll() is None:

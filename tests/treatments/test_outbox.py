@@ -131,6 +131,6 @@ def test_a_broker_stopped_and_started_loses_no_reminder(new_house: Any) -> None:
         house.manage("shell", "-c", A_DUE_FOLLOW_UP)
         assert rows(house) == {"planned": 1}
         house.valkey.start()
-        assert eventually(lambda: house.mails, within=90), house.log("worker") + house.log("beat")
+        assert eventually(lambda: house.tend() and house.mails, within=90), house.log("worker") + house.log("beat")
         assert rows(house) == {"sent": 1}
         assert len(house.mails) == 1
