@@ -117,6 +117,7 @@ IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"  # of one process: a
 CACHES = {
     "default": {"BACKEND": IN_MEMORY},
     "rows": {"BACKEND": IN_MEMORY, "LOCATION": "rows", "OPTIONS": {"MAX_ENTRIES": 10_000}},  # drawn rows, 2 kB each
+    "drawn": {"BACKEND": IN_MEMORY, "LOCATION": "drawn", "OPTIONS": {"MAX_ENTRIES": 2_000}},  # components, 6 kB each
     "lists": {"BACKEND": IN_MEMORY, "LOCATION": "lists", "OPTIONS": {"MAX_ENTRIES": 40}},  # lists of 200 of them
 }
 

@@ -1,20 +1,29 @@
 """The few words our templates need beyond Django's. Loaded everywhere; see `builtins` in the settings."""
 
 import datetime as dt
+import hashlib
+import pickle
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django import template
+from django.core.cache import caches
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.version import VERSION
+
 register = template.Library()
+
+KEPT_FOR = 60 * 60  # seconds: a case is opened again and again on the day of its meeting
 
 # Every status the rules know: its shape, its word. Of a treatment, then of a criterion.
 VERDICTS = {
@@ -46,6 +55,21 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite(), name
     )
+
+
+@register.simple_tag
+def kept(component: str, **values: Any) -> SafeString:
+    """A component drawn once for the same values: like `include … only`, for the big ones whose values are plain.
+
+    It is kept under everything it shows, so that it can be forgotten but never be wrong; in this process only.
+    """
+    shown = pickle.dumps((component, VERSION, get_language(), sorted(values.items())))
+    key = hashlib.sha256(shown).hexdigest()
+    drawn = caches["drawn"].get(key)
+    if drawn is None:
+        drawn = str(render_to_string(component, values))
+        caches["drawn"].set(key, drawn, KEPT_FOR)
+    return mark_safe(drawn)  # noqa: S308 - drawn by our own template
 
 
 @register.simple_tag
