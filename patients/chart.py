@@ -161,7 +161,7 @@ class Chart:
 
     @property
     def present_lesions(self) -> list[LesionHistory]:
-        return [history for history in self.lesions if history.is_present and history.lesion.organ == "liver"]
+        return [history for history in self.lesions if history.is_present and history.lesion.in_liver]
 
     @property
     def has_no_lesions(self) -> bool:

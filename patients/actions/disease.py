@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import record
 from core.rules import RuleBroken
+from patients.actions.findings import answer_list, standing_answer
 from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, PathologyReport, Patient, Study
 
 
@@ -59,12 +60,17 @@ def add_study(*, patient: Patient, by: User | None, key: UUID | None = None, **f
 
 @transaction.atomic
 def add_lesion(*, patient: Patient, label: str, by: User | None, key: UUID | None = None, **fields: Any) -> Lesion:
-    """Add one lesion under a label that will never change."""
+    """Add one lesion under a label that will never change. A list that was said to have none is a list from now on."""
     if (written := Lesion.objects.written_once(key)) is not None:
         return written
     if Lesion.objects.filter(patient=patient, label=label, replaces=None).exists():
         raise RuleBroken(_("There already is a lesion %(label)s.") % {"label": label}, "label")
-    return _write(Lesion, "lesion.add", patient=patient, by=by, key=key, label=label, **fields)
+    lesion = _write(Lesion, "lesion.add", patient=patient, by=by, key=key, label=label, **fields)
+    if lesion.in_liver and standing_answer(patient, "list.lesions", lesion.noted_on) == "none":
+        answer_list(
+            patient=patient, name="lesions", answer="listed", by=by, date=lesion.noted_on, noted_on=lesion.noted_on
+        )
+    return lesion
 
 
 def next_label(patient: Patient) -> str:

@@ -120,3 +120,10 @@ def observe(
 def answer_list(*, patient: Patient, name: str, answer: str, by: User | None, **when: Any) -> list[Observation]:
     """Say of a whole list: none, listed, or unobtainable. An empty list never means none."""
     return observe(patient=patient, answers={f"list.{name}": Answer(text=answer)}, by=by, **when)
+
+
+def standing_answer(patient: Patient, code: str, until: dt.date) -> Any:
+    """The value that stands for one item on a day; None when there is none."""
+    rows = [row for row in Observation.objects.standing().filter(patient=patient, item=code) if row.when <= until]
+    latest = max(rows, key=lambda row: (row.when, row.created_at), default=None)
+    return latest.value if latest else None

@@ -140,8 +140,10 @@ class Lesion(Lasting):
         LESION = "lesion", _("lesion")
         NODE = "node", _("lymph node")
 
+    LIVER = "liver"
+
     label = models.CharField(_("label"), max_length=40)
-    organ = models.CharField(_("organ"), max_length=40, default="liver")
+    organ = models.CharField(_("organ"), max_length=40, default=LIVER)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LESION)
     segments = ArrayField(
         models.CharField(max_length=2, choices=Segment), default=list, blank=True, verbose_name=_("segments")
@@ -167,6 +169,11 @@ class Lesion(Lasting):
                 fields=["patient", "label"], condition=Q(replaces__isnull=True), name="lesion_label_once_per_patient"
             ),
         ]
+
+    @property
+    def in_liver(self) -> bool:
+        """Whether the liver's counts, map and list are about it. A lymph node is never in the liver."""
+        return self.organ == self.LIVER and self.kind == self.Kind.LESION
 
 
 class Measurement(Clinical):

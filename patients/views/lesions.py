@@ -1,5 +1,6 @@
 """The lesions: where they lie, how large they are, and the map."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -106,16 +107,25 @@ def lesions_complete(request: Request, patient_id: UUID) -> HttpResponse:
     """Say that these are all the lesions, that there are none, or that they are too many to count."""
     chart = read_chart(request.user, patient_id)
     answer, diffuse = request.POST.get("answer", ""), request.POST.get("diffuse", "")
-    on: dict[str, Any] = {"by": request.user, "date": chart.imaged_on or timezone.localdate()}
+    by = request.user
     if answer == "none" and chart.present_lesions:
         raise RuleBroken(
             _("There are lesions on the list. Take back those entered in error, or measure them as vanished.")
         )
     if answer in ANSWERS:
-        actions.answer_list(patient=chart.patient, name="lesions", answer=answer, **on)
+        # The list is what the person looks at now, whatever day its images are of: today, so that the last word stands.
+        actions.answer_list(patient=chart.patient, name="lesions", answer=answer, date=timezone.localdate(), by=by)
     elif diffuse in {"yes", "no"}:
-        actions.observe(patient=chart.patient, answers={"liver.diffuse": actions.Answer(text=diffuse)}, **on)
+        seen = {"liver.diffuse": actions.Answer(text=diffuse)}
+        actions.observe(patient=chart.patient, answers=seen, date=_seen_on(chart, "liver.diffuse"), by=by)
     return done(request, "lesions_complete", "patients:lesions", patient_id, message=_("Saved."))
+
+
+def _seen_on(chart: Chart, code: str) -> dt.date:
+    """The day of the images, but never before the answer that it takes the place of."""
+    standing = chart.facts[code].row
+    on = chart.imaged_on or chart.as_of
+    return max(on, standing.when) if standing else on
 
 
 def _lesion(request: Request, lesion_id: UUID) -> Lesion:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEvent
 from patients import actions
+from patients.chart import Chart
 from patients.models import Lesion, Measurement, Observation, Patient, Study
 from tests.cast import House
 
@@ -181,6 +183,41 @@ def test_the_list_is_whole_when_somebody_says_so(
     sent = cast.browser_of(RADIOLOGIST).post(url("lesions_complete", patient.pk), {"answer": answer})
     assert sent.status_code == status
     assert Observation.objects.filter(item="list.lesions", text=answer).exists() == (status == 302)
+
+
+def test_the_last_word_about_the_list_stands_whatever_day_its_images_are_of(cast: House, patient: Patient) -> None:
+    browser = cast.browser_of(RADIOLOGIST)
+    browser.post(url("lesions_complete", patient.pk), {"answer": "unobtainable"})
+    browser.post(url("lesions_complete", patient.pk), {"diffuse": "yes"})
+    last_week = timezone.localdate() - dt.timedelta(days=7)
+    study = actions.add_study(patient=patient, modality="ct", date=last_week, by=cast[RADIOLOGIST])
+    one = lesion(cast, patient)
+    actions.measure(lesion=one, study=study, state="measured", longest_mm=Decimal(28), by=cast[RADIOLOGIST])
+    browser.post(url("lesions_complete", patient.pk), {"answer": "listed"})
+    browser.post(url("lesions_complete", patient.pk), {"diffuse": "no"})
+    chart = Chart.read(patient, timezone.localdate())
+    assert chart.list_state("lesions") == "listed"
+    assert chart.facts["liver.diffuse"].value is False
+
+
+@pytest.mark.parametrize(
+    ("answer", "then"), [("none", "listed"), ("unobtainable", "unobtainable"), (None, "not-asked")]
+)
+def test_a_lesion_added_to_a_list_without_any_makes_it_a_list(
+    cast: House, patient: Patient, answer: str | None, then: str
+) -> None:
+    if answer:
+        cast.browser_of(RADIOLOGIST).post(url("lesions_complete", patient.pk), {"answer": answer})
+    lesion(cast, patient)
+    chart = Chart.read(patient, timezone.localdate())
+    assert chart.list_state("lesions") == then
+    assert not chart.has_no_lesions
+
+
+def test_a_lesion_outside_the_liver_says_nothing_about_the_list_of_the_liver(cast: House, patient: Patient) -> None:
+    cast.browser_of(RADIOLOGIST).post(url("lesions_complete", patient.pk), {"answer": "none"})
+    actions.add_lesion(patient=patient, label="N1", organ="node", kind="node", by=cast[RADIOLOGIST])
+    assert Chart.read(patient, timezone.localdate()).has_no_lesions
 
 
 def test_too_many_to_count_is_said_apart(cast: House, patient: Patient) -> None:
