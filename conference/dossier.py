@@ -140,11 +140,7 @@ def counted(presentation: Presentation) -> list[dict[str, Any]]:
     chart, known = presentation.chart, presentation.assessment.facts
     facts = [shown_fact(path, known[path], chart) for path in ("lesion_count", "largest_lesion_mm")]
     seen_on = known.out_of_date.get("lesions")
-    sizes = [
-        history.last.longest_mm
-        for history in chart.present_lesions
-        if history.last and history.last.longest_mm is not None
-    ]
+    sizes = [history.longest_mm for history in chart.present_lesions if history.longest_mm is not None]
     for fact, then in zip(facts, (len(chart.present_lesions), max(sizes, default=None)), strict=True):
         if seen_on and fact["state"] != State.VALUE and then:
             day = dt.date.fromisoformat(seen_on)

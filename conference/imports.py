@@ -17,7 +17,7 @@ from patients import actions as write
 from patients.actions import Answer
 from patients.identity import Scheme
 from patients.items import ITEMS, WORKUP_ITEMS, by_code
-from patients.models import Lesion, Patient, Study
+from patients.models import Lesion, Measurement, Patient, Study
 from treatments import actions as treat
 
 OF_PATIENT = frozenset(item.code for item in ITEMS)
@@ -28,8 +28,8 @@ LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": 
 DATE_OF = {"tumour.krenning": "tumour.sstr_date", "tumour.sstr_negative_fdg_avid": "tumour.sstr_date"}
 LESION_PLAN = ("plan", "wedge_resectable")
 MEASURED = ("longest_mm", "second_mm", "third_mm")
-DECIMALS = frozenset({*MEASURED, "volume_ml", "duct_distance_mm"})
-ADJACENCY = ("volume_ml", "duct_distance_mm", "vessel_touching", "near", "visible", "reachable", "treated")
+TOLD = (*Measurement.SIZE, *Measurement.ADJACENCY)
+DECIMALS = frozenset({*Measurement.SIZE, "duct_distance_mm"})
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _write_lesions(
 
 
 def _measure(lesion: Lesion, study: Study, stated: dict[str, Any], common: dict[str, Any]) -> None:
-    told: dict[str, Any] = {name: stated[name] for name in (*MEASURED, *ADJACENCY) if stated.get(name) is not None}
+    told: dict[str, Any] = {name: stated[name] for name in TOLD if stated.get(name) is not None}
     told = {name: Decimal(str(value)) if name in DECIMALS else value for name, value in told.items()}
     state = "measured" if "longest_mm" in told else "seen"
     if state == "seen":  # other diameters without the longest are no measurement

@@ -227,8 +227,7 @@ def key_facts(presentation: Presentation) -> list[dict[str, Any]]:
 def lesion_words(history: LesionHistory) -> str:
     """ "L1 · S6 · 34 mm", as a box to tick names it."""
     last, where = history.last, ", ".join(history.lesion.segments)
-    if last is not None and last.longest_mm is not None:
-        number = last.longest_mm
+    if (number := history.longest_mm) is not None:
         size = f"{int(number) if number == number.to_integral_value() else number.normalize()} mm"
     elif last is not None and last.state != Measurement.State.MEASURED:
         size = str(last.get_state_display())

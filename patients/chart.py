@@ -103,14 +103,32 @@ class LesionHistory:
         """The latest stated value of each adjacency fact; a later study that is silent takes nothing back."""
         facts: dict[str, Any] = {}
         for measurement in self.measurements:
-            for name in ("duct_distance_mm", "vessel_touching", "near", "visible", "reachable", "treated", "volume_ml"):
+            for name in Measurement.ADJACENCY:
                 if getattr(measurement, name) is not None:
                     facts[name] = getattr(measurement, name)
         return facts
 
+    @cached_property
+    def sized(self) -> Measurement | None:
+        """The measurement its size is of: diameters and volume together, never one of today and one of before.
+
+        A study that only sees the lesion, or cannot evaluate it, takes no size back; one that finds it gone or too
+        small does.
+        """
+        for measurement in reversed(self.measurements):
+            if measurement.state in {*Measurement.GONE, Measurement.State.TOO_SMALL}:
+                return None
+            if measurement.longest_mm is not None or measurement.volume_ml is not None:
+                return measurement
+        return None
+
+    @property
+    def longest_mm(self) -> Decimal | None:
+        return self.sized.longest_mm if self.sized else None
+
     @property
     def is_present(self) -> bool:
-        return self.last is None or self.last.state not in {Measurement.State.VANISHED, Measurement.State.MERGED}
+        return self.last is None or self.last.state not in Measurement.GONE
 
 
 class Facts(dict[str, Fact]):

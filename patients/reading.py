@@ -98,13 +98,12 @@ def mapped(
 
 def spot(history: LesionHistory, planned: str = "") -> livermap.Spot:
     """One lesion as the map draws it."""
-    last = history.last
     return livermap.Spot(
         key=str(history.lesion.key),
         label=history.lesion.label,
         segments=tuple(history.lesion.segments),
         side=history.lesion.side,
-        longest_mm=last.longest_mm if last else None,
+        longest_mm=history.longest_mm,
         state=_state(history),
         planned=planned,  # type: ignore[arg-type]
         url=f"#lesion-{history.lesion.key}",

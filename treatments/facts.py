@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from patients.chart import Chart, Fact, LesionHistory
-from patients.items import by_code
-from patients.models import Precision, State
+from patients.chart import Chart, Fact, LesionHistory, months_before
+from patients.items.item import IMAGING
+from patients.models import Measurement, Precision, State
 from treatments.models import Course, Judgement, Workup
 
 type Case = dict[str, Any]
@@ -196,25 +196,22 @@ def _lesion(history: LesionHistory, plan: dict[str, Any], chart: Chart) -> dict[
     described: dict[str, Any] = {"label": history.lesion.label, **plan}
     if segments := coded_segments(history.lesion.segments):
         described["segments"] = segments
-    last = history.last
-    if last is not None and last.longest_mm is not None and not _stale(history, chart):
-        for name in ("longest_mm", "second_mm", "third_mm"):
-            if getattr(last, name) is not None:
-                described[name] = plain(getattr(last, name))
+    sized = history.sized
+    if sized is not None and not _stale(sized, chart):
+        for name in Measurement.SIZE:
+            if getattr(sized, name) is not None:
+                described[name] = plain(getattr(sized, name))
     for name, value in history.known.items():
         described[name] = plain(value) if isinstance(value, Decimal) else value
     return described
 
 
-def _stale(history: LesionHistory, chart: Chart) -> bool:
+def _stale(sized: Measurement, chart: Chart) -> bool:
     """Measured on a study older than three months while a newer one exists: the newer one is silent about it."""
-    last = history.last
-    limit = Fact(by_code["liver.tumour_burden_percent"], None, chart.as_of).item.age_limit
-    if last is None or last.date is None or limit is None or chart.imaged_on is None or last.date >= chart.imaged_on:
+    if sized.date is None or chart.imaged_on is None:
         return False
-    from patients.chart import months_before
-
-    return last.date < months_before(chart.as_of, limit[1])
+    _unit, months = IMAGING
+    return sized.date < min(chart.imaged_on, months_before(chart.as_of, months))
 
 
 def coded_segments(segments: Iterable[str]) -> list[str]:

@@ -187,6 +187,9 @@ class Measurement(Clinical):
         MERGED = "merged", _("merged into another")
         NOT_EVALUABLE = "not-evaluable", _("not evaluable")
 
+    GONE = frozenset({State.VANISHED, State.MERGED})
+    SIZE = ("longest_mm", "second_mm", "third_mm", "volume_ml")
+    ADJACENCY = ("duct_distance_mm", "vessel_touching", "near", "visible", "reachable", "treated")
     NEAR = ("gallbladder", "bowel", "stomach", "heart", "diaphragm", "capsule", "kidney", "none")
 
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="measurements")
