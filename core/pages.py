@@ -58,13 +58,13 @@ def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
     again = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in {"version", "once", "csrfmiddlewaretoken"}
+        if name not in {"version", "once", "csrfmiddlewaretoken", *stale.seen}
         for value in values
     ]
     context = {
         "title": _("Somebody saved this before you"),
         "rows": [row for row in rows if row["theirs"] != row["mine"]],
-        "again": again,
+        "again": [*again, *stale.seen.items()],
         "version": current.version,
         "action": request.get_full_path(),
     }

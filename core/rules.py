@@ -15,10 +15,11 @@ class RuleBroken(Exception):
 class SavedBefore(Exception):
     """Somebody else saved the record after this form was opened; answered as a 409 with both texts."""
 
-    def __init__(self, current: Any, wanted: dict[str, Any]) -> None:
+    def __init__(self, current: Any, wanted: dict[str, Any], seen: dict[str, str] | None = None) -> None:
         super().__init__(f"{type(current).__name__} is at version {current.version}")
         self.current = current
         self.wanted = wanted
+        self.seen = seen or {}  # what the form must say it has seen when it is sent again, beside the version
         self.beside: list[
             tuple[Any, str, str]
         ] = []  # what belongs to the record and is no field of it: label, theirs, mine

@@ -98,6 +98,10 @@ class LesionHistory:
     def before(self) -> Measurement | None:
         return self.measurements[-2] if len(self.measurements) > 1 else None
 
+    def on(self, study: Study) -> Measurement | None:
+        """Its measurement on one study."""
+        return next((one for one in self.measurements if one.study_id == study.key), None)
+
     @cached_property
     def known(self) -> dict[str, Any]:
         """The latest stated value of each adjacency fact; a later study that is silent takes nothing back."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.audit import record
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
 from patients.actions.findings import answer_list, standing_answer
 from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, PathologyReport, Patient, Study
 
@@ -81,21 +81,26 @@ def next_label(patient: Patient) -> str:
 
 @transaction.atomic
 def measure(
-    *, lesion: Lesion, study: Study, state: str, by: User | None, key: UUID | None = None, **fields: Any
+    *,
+    lesion: Lesion,
+    study: Study,
+    state: str,
+    by: User | None,
+    merged_into: Lesion | None = None,
+    corrects: str | None = None,
+    key: UUID | None = None,
+    **fields: Any,
 ) -> Measurement:
-    """Write down one lesion on one study; measuring it again there corrects the first measurement."""
-    written = Measurement.objects.written_once(key)
-    if written is not None:
+    """Write down one lesion on one study; measuring it again there corrects the measurement that stands."""
+    if (written := Measurement.objects.written_once(key)) is not None:
         return written
+    Lesion.objects.select_for_update().get(pk=lesion.key)  # two at once: one after the other
     rows = Measurement.objects.filter(lesion_id=lesion.key, study_id=study.key, replaced_by__isnull=True)
     standing = rows.first()
-    if standing is not None and standing.withdrawn and not fields.get("reason"):
-        fields["reason"] = _("Measured anew")
-    if standing is not None and not fields.get("reason"):
-        raise RuleBroken(
-            _("%(label)s is already measured on this study. A correction needs its reason.") % {"label": lesion.label},
-            "reason",
-        )
+    if standing is not None:
+        _refuse_unseen(standing, corrects)
+        fields = _carried_over(standing, {"state": state, **fields}) | fields
+        fields["reason"] = fields.get("reason") or _reason_for_anew(standing, lesion)
     return _write(
         Measurement,
         "lesion.measure",
@@ -105,6 +110,7 @@ def measure(
         lesion_id=lesion.key,
         study_id=study.key,
         state=state,
+        merged_into_id=merged_into.key if merged_into else None,
         date=study.date,
         precision=study.precision,
         replaces=standing,
@@ -112,9 +118,41 @@ def measure(
     )
 
 
+def _refuse_unseen(standing: Clinical, corrects: str | None) -> None:
+    """Raise when a person means to correct another row than the one that stands ("" is none, None whatever stands)."""
+    now = "" if standing.withdrawn else str(standing.pk)
+    if corrects not in {None, now}:
+        raise SavedBefore(standing, {}, seen={"corrects": now})
+
+
+def _carried_over(standing: Measurement, fields: dict[str, Any]) -> dict[str, Any]:
+    """What a correction says nothing about stays; a volume stays only with the very size it was measured with."""
+    if standing.withdrawn:
+        return {}
+    axes = ("state", "longest_mm", "second_mm", "third_mm")
+    same_size = all(fields.get(name) == getattr(standing, name) for name in axes)
+    kept = Measurement.ADJACENCY + (("volume_ml",) if same_size else ())
+    return {name: getattr(standing, name) for name in kept}
+
+
+def _reason_for_anew(standing: Measurement, lesion: Lesion) -> str:
+    """A measurement taken back is simply measured anew; one that stands is not corrected without a reason."""
+    if standing.withdrawn:
+        return _("Measured anew")
+    raise RuleBroken(
+        _("%(label)s is already measured on this study. A correction needs its reason.") % {"label": lesion.label},
+        "reason",
+    )
+
+
 @transaction.atomic
-def correct_lesion(*, lesion: Lesion, reason: str, by: User, key: UUID | None = None, **fields: Any) -> Lesion:
+def correct_lesion(
+    *, lesion: Lesion, reason: str, by: User, corrects: str | None = None, key: UUID | None = None, **fields: Any
+) -> Lesion:
     """Say anew where a lesion lies. It stays the same lesion with the same label."""
+    if (written := Lesion.objects.written_once(key)) is not None:
+        return written
+    _refuse_unseen(lesion, corrects)
     kept = _kept(lesion) | fields
     kept["first_id"] = lesion.key
     return _replace(lesion, "lesion.correct", by=by, reason=reason, key=key, **kept)

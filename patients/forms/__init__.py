@@ -1,6 +1,15 @@
 """What a person fills in about a patient."""
 
-from patients.forms.imaging import NEAR, PHASES, CorrectPlaceForm, LesionForm, MeasureAllForm, MeasureForm, StudyForm
+from patients.forms.imaging import (
+    NEAR,
+    PHASES,
+    Correction,
+    CorrectPlaceForm,
+    LesionForm,
+    MeasureAllForm,
+    MeasureForm,
+    StudyForm,
+)
 from patients.forms.person import PersonForm, RegisterForm
 from patients.forms.record import EntryForm, FactsForm, PathologyForm
 from patients.forms.shared import BLANK, DatedForm, EndForm, ReasonForm, YesNo, choice, dated
@@ -10,6 +19,7 @@ __all__ = [
     "NEAR",
     "PHASES",
     "CorrectPlaceForm",
+    "Correction",
     "DatedForm",
     "EndForm",
     "EntryForm",

@@ -1,7 +1,7 @@
 """Studies and lesions: where they lie and how large they are."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, SizeField
 from patients.fields.widgets import Box
-from patients.forms.shared import BLANK, DatedForm, YesNo, choice
+from patients.forms.shared import BLANK, DatedForm, YesNo, choice, in_words
 from patients.models import Lesion, Measurement, Segment, Side, Study
 from patients.wording import dated_words
 
@@ -135,18 +135,65 @@ def study_choices(studies: Iterable[Study]) -> list[tuple[str, str]]:
     ]
 
 
-class MeasureForm(SizesForm):
+def sizes_of(row: Measurement) -> dict[str, Any]:
+    """A measurement as SizesForm shows it: what its correction starts from."""
+    axes = tuple(axis for axis in (row.longest_mm, row.second_mm, row.third_mm) if axis is not None)
+    adjacency = {name: getattr(row, name) for name in Measurement.ADJACENCY}
+    return {"state": row.state, "size": axes or None, "merged_into": row.merged_into_id, **adjacency}
+
+
+class Correction(Form):
+    """A form about one row: it starts from what stands, and says which row that was."""
+
+    corrects = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = NameField(label=_("Reason for the correction"))
+
+    COMPARED: ClassVar[tuple[str, ...]] = ()
+
+    @staticmethod
+    def initial_of(row: Any) -> dict[str, Any]:
+        """The row as the form shows it."""
+        raise NotImplementedError
+
+    def __init__(self, *args: Any, standing: Any, **kwargs: Any) -> None:
+        initial = {"corrects": str(standing.pk), **self.initial_of(standing)} if standing else {}
+        super().__init__(*args, initial=kwargs.pop("initial", {}) | initial, **kwargs)
+
+    def beside(self, row: Any) -> list[tuple[Any, str, str]]:
+        """What stands now and what this form says otherwise, in words: label, theirs, mine."""
+        theirs = {} if row.withdrawn else self.initial_of(row)
+        fields = [(self.fields[name], theirs.get(name), self.cleaned_data.get(name)) for name in self.COMPARED]
+        return [(field.label, in_words(field, before), in_words(field, now)) for field, before, now in fields]
+
+
+class MeasureForm(Correction, SizesForm):
     """A later measurement, or the correction of one."""
 
     study = forms.ChoiceField(label=_("On"))
     merged_into = forms.ChoiceField(label=_("Merged into"), required=False)
-    reason = NameField(label=_("Reason, when it corrects a measurement"), required=False)
+
+    COMPARED = ("state", "size", "merged_into", *Measurement.ADJACENCY)
+    initial_of = staticmethod(sizes_of)
 
     def __init__(self, *args: Any, studies: Iterable[Study], others: Iterable[Lesion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields[
+            "reason"
+        ].required = False  # the first measurement has none; the action asks for that of a correction
+        self.others = {str(lesion.key): lesion for lesion in others}
         self.fields["study"].choices = study_choices(studies)  # type: ignore[attr-defined]
-        self.fields["merged_into"].choices = [BLANK, *((str(lesion.key), lesion.label) for lesion in others)]  # type: ignore[attr-defined]
+        self.fields["merged_into"].choices = [BLANK, *((key, one.label) for key, one in self.others.items())]  # type: ignore[attr-defined]
         self.order_fields(["study", "state", "size", "merged_into"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if (cleaned.get("state") == Measurement.State.MERGED) != bool(cleaned.get("merged_into")):
+            self.add_error("merged_into", _("Say which lesion it has merged into, and that its state is merged."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        return values | {"merged_into": self.others.get(values["merged_into"])}
 
 
 class MeasureAllForm(Form):
@@ -199,7 +246,11 @@ class MeasureAllForm(Form):
         return found
 
 
-class CorrectPlaceForm(PlaceForm):
+class CorrectPlaceForm(Correction, PlaceForm):
     """Where a lesion lies, said anew."""
 
-    reason = NameField(label=_("Reason for the correction"))
+    COMPARED = ("segments", "side")
+
+    @staticmethod
+    def initial_of(row: Lesion) -> dict[str, Any]:
+        return {"segments": row.segments, "side": row.side}

@@ -24,6 +24,18 @@ class YesNo(forms.NullBooleanField):
         widget = forms.Select(choices=[BLANK, ("true", _("Yes")), ("false", _("No"))])
         super().__init__(label=label, required=False, widget=widget, **kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "true", False: "false"}.get(value, value)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """The value of one field as a reader knows it; several, one after the other."""
+    choices: Iterable[tuple[Any, Any]] = getattr(field, "choices", ()) or getattr(field.widget, "choices", ())
+    words = {str(code): str(word) for code, word in choices if str(code)}
+    values = value if isinstance(value, list) else [value]
+    shown = [str(field.prepare_value(one) or "") for one in values]
+    return ", ".join(words.get(one, one) for one in shown if one)
+
 
 def dated(value: Any) -> dict[str, Any]:
     """A partly known date as the columns of a clinical row."""

@@ -77,6 +77,12 @@ class Lasting(Clinical):
         """The id other rows point to."""
         return self.first_id or self.pk  # type: ignore[attr-defined]
 
+    @property
+    def standing(self) -> Self | None:
+        """The row that says what holds of this thing now; None when it was taken back."""
+        rows: Any = type(self).objects.standing()
+        return rows.filter(Q(pk=self.key) | Q(first=self.key)).first()
+
 
 def corrections(name: str) -> list[models.BaseConstraint]:
     """A correction gives its reason; an error is only ever withdrawn by a correction."""

@@ -1,6 +1,7 @@
 """The lesions: where they lie, how large they are, and the map."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -15,11 +16,11 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.roles import Permission
 from core.pages import as_uuid, done, page, posted
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
 from patients import actions
 from patients.actions.disease import next_label
 from patients.chart import Chart
-from patients.forms import CorrectPlaceForm, LesionForm, MeasureAllForm, MeasureForm
+from patients.forms import Correction, CorrectPlaceForm, LesionForm, MeasureAllForm, MeasureForm
 from patients.models import Lesion, Segment, Study
 from patients.reading import LesionRow, StudyGrid, lesion_rows, mapped, read_chart, record_page
 
@@ -129,28 +130,45 @@ def _seen_on(chart: Chart, code: str) -> dt.date:
 
 
 def _lesion(request: Request, lesion_id: UUID) -> Lesion:
-    rows = Lesion.objects.visible_to(request.user).standing().select_related("patient")
-    return get_object_or_404(rows, pk=lesion_id)
+    """The lesion by any of its rows, so that a page opened before a correction still leads to it."""
+    rows = Lesion.objects.visible_to(request.user).select_related("patient")
+    lesion: Lesion = get_object_or_404(rows, pk=lesion_id)
+    standing = lesion.standing
+    if standing is None:
+        raise RuleBroken(_("%(label)s has been taken back: it was entered in error.") % {"label": lesion.label})
+    return standing
 
 
 @may(Permission.RECORD_IMAGING)
 def measure(request: Request, lesion_id: UUID) -> HttpResponse:
-    """Measure a lesion on a study."""
+    """Measure a lesion on a study, or correct its measurement there."""
     lesion = _lesion(request, lesion_id)
     chart = read_chart(request.user, lesion.patient_id)
-    others = [history.lesion for history in chart.lesions if history.lesion.key != lesion.key]
-    form = MeasureForm(posted(request), studies=chart.studies, others=others, initial=_offered(request, chart))
-    if form.is_valid() and _measure(form, lesion, chart, request):
-        return done(request, "measured", "patients:lesions", lesion.patient_id, message=_("Measured."))
     row = next((LesionRow(one) for one in chart.lesions if one.lesion.key == lesion.key), None)
-    context = record_page(chart, request.user, form=form, lesion=lesion, row=row, map=_map_of(chart, lesion))
+    chosen = request.POST.get("study") or request.GET.get("study") or _latest(chart)
+    study = _study(chart, chosen)
+    standing = row.history.on(study) if row and study else None
+    open_ones = [one for one in chart.studies if row is None or row.history.on(one) is None]
+    form = MeasureForm(
+        posted(request),
+        studies=[study] if standing and study else open_ones,
+        others=[one.lesion for one in chart.lesions if one.lesion.key != lesion.key],
+        standing=standing,
+        initial={"study": chosen},
+    )
+    if form.is_valid() and _measure(form, lesion, study, request):
+        return done(request, "measured", "patients:lesions", lesion.patient_id, message=_("Measured."))
+    context = record_page(
+        chart,
+        request.user,
+        form=form,
+        lesion=lesion,
+        row=row,
+        study=study,
+        standing=standing,
+        map=_map_of(chart, lesion),
+    )
     return page(request, "patients/measure.html", "measure", context)
-
-
-def _offered(request: Request, chart: Chart) -> dict[str, Any]:
-    """The study chosen in the table, else the latest."""
-    study = _study(chart, request.GET.get("study", ""))
-    return {"study": str(study.key) if study else _latest(chart)}
 
 
 def _map_of(chart: Chart, lesion: Lesion) -> Any:
@@ -190,19 +208,24 @@ def _measure_all(form: MeasureAllForm, study: Study, request: Request) -> bool:
     return True
 
 
-def _measure(form: MeasureForm, lesion: Lesion, chart: Chart, request: Request) -> bool:
-    values = form.values()
-    study = _study(chart, values.pop("study"))
-    merged = as_uuid(values.pop("merged_into"))
+def _measure(form: MeasureForm, lesion: Lesion, study: Study | None, request: Request) -> bool:
+    if study is None:
+        form.add_error("study", _("Choose the study."))
+        return False
+    values = form.values() | {"study": study}
+    return _written(form, actions.measure, lesion=lesion, by=request.user, **values)
+
+
+def _written(form: Correction, action: Callable[..., Any], **values: Any) -> bool:
+    """Run the action; a broken rule becomes an error of the form, and a conflict shows every difference in its words."""
     try:
-        if study is None:
-            raise RuleBroken(_("Choose the study."), "study")
-        if (values["state"] == "merged") != (merged is not None):
-            raise RuleBroken(_("Say which lesion it has merged into, and that its state is merged."), "merged_into")
-        actions.measure(lesion=lesion, study=study, by=request.user, merged_into_id=merged, **values)
+        action(**values)
     except RuleBroken as broken:
         form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         return False
+    except SavedBefore as stale:
+        stale.beside = form.beside(stale.current)
+        raise
     return True
 
 
@@ -211,8 +234,8 @@ def correct_lesion(request: Request, lesion_id: UUID) -> HttpResponse:
     """Say anew where a lesion lies."""
     lesion = _lesion(request, lesion_id)
     chart = read_chart(request.user, lesion.patient_id)
-    form = CorrectPlaceForm(posted(request), initial={"segments": lesion.segments, "side": lesion.side})
-    if form.is_valid() and form.attempt(actions.correct_lesion, lesion=lesion, by=request.user) is not None:
+    form = CorrectPlaceForm(posted(request), standing=lesion)
+    if form.is_valid() and _written(form, actions.correct_lesion, lesion=lesion, by=request.user, **form.values()):
         return done(request, "lesion_corrected", "patients:lesions", lesion.patient_id, message=_("Corrected."))
     context = record_page(chart, request.user, form=form, lesion=lesion, map=_map_of(chart, lesion))
     return page(request, "patients/correct_lesion.html", "correct_lesion", context)

@@ -130,6 +130,7 @@ def test_a_second_measurement_on_the_same_study_needs_a_reason(cast: House, pati
     one = lesion(cast, patient)
     browser, fields = cast.browser_of(RADIOLOGIST), {"study": study.key, "state": "measured", "size": "28"}
     assert browser.post(url("measure", one.pk), fields).status_code == 302
+    fields |= {"corrects": Measurement.objects.get().pk}
     answer = browser.post(url("measure", one.pk), fields | {"size": "26"})
     assert answer.status_code == 422
     assert "A correction needs its reason." in answer.text
@@ -166,8 +167,9 @@ def test_a_large_size_in_the_table_is_confirmed_too(cast: House, patient: Patien
 def test_a_place_is_corrected_with_its_reason_and_stays_the_same_lesion(cast: House, patient: Patient) -> None:
     one = lesion(cast, patient)
     browser = cast.browser_of(RADIOLOGIST)
-    assert browser.post(url("correct_lesion", one.pk), {"segments": ["7"]}).status_code == 422
-    assert browser.post(url("correct_lesion", one.pk), {"segments": ["7"], "reason": "misread"}).status_code == 302
+    fields = {"segments": ["7"], "corrects": one.pk}
+    assert browser.post(url("correct_lesion", one.pk), fields).status_code == 422
+    assert browser.post(url("correct_lesion", one.pk), fields | {"reason": "misread"}).status_code == 302
     standing = Lesion.objects.standing().get()
     assert (standing.segments, standing.label, standing.key) == (["7"], "L1", one.pk)
 
