@@ -101,6 +101,8 @@ def measure(
         _refuse_unseen(standing, corrects)
         fields = _carried_over(standing, {"state": state, **fields}) | fields
         fields["reason"] = fields.get("reason") or _reason_for_anew(standing, lesion)
+    if merged_into is not None:
+        _refuse_impossible_merge(lesion, merged_into, study)
     return _write(
         Measurement,
         "lesion.measure",
@@ -143,6 +145,23 @@ def _reason_for_anew(standing: Measurement, lesion: Lesion) -> str:
         _("%(label)s is already measured on this study. A correction needs its reason.") % {"label": lesion.label},
         "reason",
     )
+
+
+def _refuse_impossible_merge(lesion: Lesion, into: Lesion, study: Study) -> None:
+    """Raise unless the other lesion was there on the study, and has not itself become part of this one."""
+    others = Measurement.objects.standing().filter(patient=lesion.patient).exclude(lesion_id=lesion.key)
+    rows = sorted(others, key=lambda row: (row.when, row.created_at))
+    until = {row.lesion_id: row for row in rows if row.when <= study.when}
+    is_gone = into.key in until and until[into.key].state in Measurement.GONE
+    if into.key == lesion.key or into.patient_id != lesion.patient_id or into.standing is None or is_gone:
+        raise RuleBroken(_("A lesion merges into another one that is there."), "merged_into")
+    merged = {row.lesion_id: row.merged_into_id for row in rows if row.merged_into_id}
+    became = into.key
+    while became in merged:
+        became = merged.pop(became)
+        if became == lesion.key:
+            message = _("%(other)s has itself merged into %(label)s.")
+            raise RuleBroken(message % {"other": into.label, "label": lesion.label}, "merged_into")
 
 
 @transaction.atomic

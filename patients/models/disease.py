@@ -226,6 +226,7 @@ class Measurement(Clinical):
                 | (~Q(state="merged") & Q(merged_into__isnull=True)),
                 name="measurement_merged_into_another",
             ),
+            models.CheckConstraint(condition=~Q(merged_into=F("lesion")), name="measurement_not_merged_into_itself"),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (1, 300)}),

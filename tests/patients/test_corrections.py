@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.rules import RuleBroken
 from patients import actions
 from patients.chart import Chart
 from patients.models import Lesion, Measurement, Patient, Study
@@ -153,6 +155,47 @@ def test_a_study_already_measured_is_not_offered_for_a_first_measurement(
     text = browser.get(url("measure", one.pk)).text
     options = re.findall(r'<option value="([^"]*)"', text[text.index('name="study"') :].split("</select>")[0])
     assert options == [str(other.key)]
+
+
+# What merges
+
+
+def merge(cast: House, lesion: Lesion, into: Lesion, study: Study) -> Measurement:
+    return actions.measure(lesion=lesion, study=study, state="merged", merged_into=into, by=cast[RADIOLOGIST])
+
+
+def test_a_lesion_merges_into_another_and_never_back(cast: House, patient: Patient, study: Study) -> None:
+    one, two, three = (lesion(cast, patient, label) for label in ("L1", "L2", "L3"))
+    later = actions.add_study(patient=patient, modality="ct", date=dt.date(2026, 9, 1), by=cast[RADIOLOGIST])
+    merge(cast, one, two, study)
+    for again in (study, later):
+        with pytest.raises(RuleBroken):
+            merge(cast, two, one, again)
+    merge(cast, two, three, later)
+    earlier = actions.add_study(patient=patient, modality="ct", date=dt.date(2026, 1, 1), by=cast[RADIOLOGIST])
+    with pytest.raises(RuleBroken, match="itself merged"):
+        merge(cast, three, one, earlier)
+    assert [one.lesion.label for one in Chart.read(patient, timezone.localdate()).present_lesions] == ["L3"]
+
+
+def test_the_page_refuses_a_merge_into_what_is_gone_and_names_the_box(
+    cast: House, patient: Patient, study: Study
+) -> None:
+    one, two = (lesion(cast, patient, label) for label in ("L1", "L2"))
+    actions.measure(lesion=two, study=study, state="vanished", by=cast[RADIOLOGIST])
+    fields = {"study": study.key, "state": "merged", "merged_into": two.key}
+    answer = cast.browser_of(RADIOLOGIST).post(url("measure", one.pk), fields)
+    assert answer.status_code == 422
+    assert "Merged into: A lesion merges into another one that is there." in answer.text
+
+
+def test_postgresql_refuses_a_merge_into_itself(cast: House, patient: Patient, study: Study) -> None:
+    one = lesion(cast, patient)
+    with pytest.raises(RuleBroken):
+        merge(cast, one, one, study)
+    row = {"patient": patient, "hospital": patient.hospital, "lesion": one, "study": study}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measurement.objects.create(state="merged", merged_into=one, **row)
 
 
 # Pages that were open when somebody else corrected the place
