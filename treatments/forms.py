@@ -11,10 +11,10 @@ from accounts.models import Unit, User
 from accounts.roles import ROLES, Permission
 from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, PartialDateField
-from patients.forms import BLANK, DatedForm, YesNo, choice
+from patients.forms import BLANK, DatedForm, YesNo, choice, limits_of
 from patients.models import Lesion
 from treatments.details import APPROACHES, COMPLICATIONS, DETAILS, Detail
-from treatments.models import ChecklistAnswer, Course, Territory, Treatment
+from treatments.models import ChecklistAnswer, Complication, Course, Territory, Treatment
 from treatments.models.course import COUINAUD
 
 GRADES = [(grade, grade) for grade in ("I", "II", "IIIa", "IIIb", "IVa", "IVb", "V")]
@@ -102,7 +102,9 @@ class PerformForm(Form):
         self.fields[name] = forms.ChoiceField(
             label=item["label"], required=False, choices=[("", _("not asked")), *ChecklistAnswer.Answer.choices]
         )
-        self.fields[f"{name}_text"] = NameField(label=_("Dose and time, or why not"), required=False, max_length=400)
+        self.fields[f"{name}_text"] = NameField(
+            label=_("Dose and time, or why not"), required=False, **limits_of(ChecklistAnswer, "text")
+        )
 
     def check_rows(self) -> list[tuple[Mapping[str, Any], forms.BoundField, forms.BoundField]]:
         """Each item of the preparation with its two fields, for the page."""
@@ -157,7 +159,7 @@ def _plain(value: Any) -> Any:
 
 def _field(detail: Detail) -> forms.Field:
     if detail.kind == "number":
-        return Ranged(detail)
+        return NumberField(label=detail.label, required=False, unit=detail.unit, low=detail.low, high=detail.high)
     if detail.kind == "choice":
         return choice(detail.label, detail.choices)
     if detail.kind == "flag":
@@ -165,26 +167,10 @@ def _field(detail: Detail) -> forms.Field:
     return NameField(label=detail.label, required=False, max_length=200)
 
 
-class Ranged(NumberField):
-    """A number of a procedure within what is possible."""
-
-    def __init__(self, detail: Detail) -> None:
-        self.detail = detail
-        super().__init__(label=detail.label, required=False)
-        self.unit = detail.unit
-
-    def read(self, text: str) -> Decimal:
-        from patients.fields.typed import refuse_outside
-
-        value = super().read(text)
-        refuse_outside(value, self.detail.low, self.detail.high, self.detail.unit)
-        return value
-
-
 class ComplicationForm(DatedForm):
     code = forms.ChoiceField(label=_("Complication"), choices=[BLANK, *COMPLICATIONS])
     grade = choice(_("Clavien-Dindo grade"), GRADES)
-    text = NameField(label=_("In words"), required=False, max_length=400)
+    text = NameField(label=_("In words"), required=False, **limits_of(Complication, "text"))
 
 
 class CancelForm(Form):

@@ -9,7 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patients.fields.answers import Stated, Typed, doubt
-from patients.fields.typed import NOT_AN_ANSWER, clean_text_or_refuse, refusal, refuse_impossible, refuse_outside
+from patients.fields.typed import (
+    NOT_AN_ANSWER,
+    clean_text_or_refuse,
+    refusal,
+    refuse_impossible,
+    refuse_longer,
+    refuse_outside,
+)
 from patients.fields.widgets import StatedWidget
 from patients.items import Item
 from patients.items.item import ABOVE_ZERO
@@ -87,10 +94,8 @@ class StatedField(forms.Field):
                 return Stated(State.VALUE, self._day(bare))
             case "segments":
                 return Stated(State.VALUE, segments(bare))
-            case "text" if len(text) > NOTE_LENGTH:
-                message = _("Write at most %(most)s characters; these are %(length)s.")
-                raise ValidationError(message, code="max_length", params={"most": NOTE_LENGTH, "length": len(text)})
             case "text":
+                refuse_longer(text, NOTE_LENGTH)
                 return Stated(State.VALUE, text)
         return Stated(State.VALUE, bare)
 

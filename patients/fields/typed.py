@@ -7,11 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from patients.fields.shown import amount, shown
 from patients.fields.widgets import Box
 from patients.items import Item
 from patients.items.item import ABOVE_ZERO
+from patients.models.disease import SIZE_MM
 from patients.quantities import (
     NAME_LENGTH,
     NOTE_LENGTH,
@@ -79,13 +81,23 @@ def clean_text_or_refuse(text: str, *, identity: bool = False) -> str:
 
 
 class NumberField(TypedField[Decimal]):
-    """A number with decimal comma or point, within what is possible for its item."""
+    """A number with decimal comma or point, within what is possible and what its column keeps."""
 
     numeric = True
 
-    def __init__(self, *, item: Item | None = None, signed: bool = False, **kwargs: Any) -> None:
-        self.item = item
-        self.unit = item.unit if item else ""
+    def __init__(
+        self,
+        *,
+        item: Item | None = None,
+        unit: str = "",
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        decimals: int | None = None,
+        signed: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.item, self.low, self.high, self.decimals = item, low, high, decimals
+        self.unit = item.unit if item else unit
         self.signed = signed or bool(item and item.allows_negative)
         if item:
             kwargs.setdefault("label", item.label)
@@ -97,6 +109,8 @@ class NumberField(TypedField[Decimal]):
         value = number(bare, signed=self.signed)
         if self.item:
             refuse_impossible(self.item, value)
+        refuse_outside(value, self.low, self.high, self.unit)
+        refuse_finer(value, self.decimals)
         return value
 
 
@@ -126,16 +140,19 @@ def refuse_outside(value: Decimal, low: Decimal | None, high: Decimal | None, un
     raise ValidationError(message, code=code, params=params)
 
 
+def refuse_finer(value: Decimal, decimals: int | None) -> None:
+    """Raise when the value has more decimals than are kept: rounding it without a word could move it over a limit."""
+    if decimals is not None and value != round(value, decimals):
+        message = ngettext("Write at most %(most)s decimal.", "Write at most %(most)s decimals.", decimals)
+        raise ValidationError(message, code="too-precise", params={"most": decimals})
+
+
 class SizeField(TypedField[tuple[Decimal, ...]]):
     """One to three axes in mm, longest first: "1,2 cm", "12 x 9 mm"."""
 
     unit = "mm"
-    LEAST, MOST, DOUBTFUL, DECIMALS = (
-        Decimal(1),
-        Decimal(300),
-        Decimal(150),
-        1,
-    )  # trust.md B1, B2; one decimal is stored
+    LEAST, MOST = map(Decimal, SIZE_MM)  # trust.md B1
+    DOUBTFUL, DECIMALS = Decimal(150), 1  # trust.md B2; one decimal is stored
 
     def read(self, text: str) -> tuple[Decimal, ...]:
         axes = millimetres(text)
@@ -144,8 +161,7 @@ class SizeField(TypedField[tuple[Decimal, ...]]):
                 message = _("A size starts at 1 mm. Smaller: say “too small to measure”; gone: say “vanished”.")
                 raise ValidationError(message, code="zero")
             refuse_outside(axis, self.LEAST, self.MOST, self.unit)
-            if axis != axis.quantize(Decimal("0.1")):
-                raise ValidationError(_("Write at most one decimal of a millimetre."), code="too-precise")
+            refuse_finer(axis, self.DECIMALS)
         return tuple(sorted(axes, reverse=True))
 
     def is_doubtful(self, axes: tuple[Decimal, ...]) -> bool:
@@ -157,9 +173,16 @@ class CensoredField(TypedField[Censored]):
     """A number, a limit or a range: "<2", "3-5", "ca 2"."""
 
     def __init__(
-        self, *, unit: str = "", low: Decimal | None = None, high: Decimal | None = None, **kwargs: Any
+        self,
+        *,
+        unit: str = "",
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+        decimals: int | None = None,
+        max_length: int | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.unit, self.low, self.high = unit, low, high
+        self.unit, self.low, self.high, self.decimals, self.max_length = unit, low, high, decimals, max_length
         super().__init__(**kwargs)
 
     def read(self, text: str) -> Censored:
@@ -167,6 +190,8 @@ class CensoredField(TypedField[Censored]):
         for end in (value.low, value.high):
             if end is not None:
                 refuse_outside(end, self.low, self.high, self.unit)
+                refuse_finer(end, self.decimals)
+        refuse_longer(value.text, self.max_length)
         return value
 
 
@@ -182,6 +207,13 @@ class PartialDateField(TypedField[PartialDate]):
         if self.exact and value.precision != "day":
             raise ValidationError(_("Write the full date, as 2021-03-14 or 14.3.2021."), code="not-a-day")
         return value
+
+
+def refuse_longer(text: str, most: int | None) -> None:
+    """Raise when the text has more characters than are kept."""
+    if most is not None and len(text) > most:
+        message = _("Write at most %(most)s characters; these are %(length)s.")
+        raise ValidationError(message, code="max_length", params={"most": most, "length": len(text)})
 
 
 # --- Words -----------------------------------------------------------------------------------------------------------

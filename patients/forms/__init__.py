@@ -12,7 +12,7 @@ from patients.forms.imaging import (
 )
 from patients.forms.person import PersonForm, RegisterForm
 from patients.forms.record import EntryForm, FactsForm, PathologyForm
-from patients.forms.shared import BLANK, DatedForm, EndForm, ReasonForm, YesNo, choice, dated
+from patients.forms.shared import BLANK, DatedForm, EndForm, ReasonForm, YesNo, choice, dated, limits_of
 
 __all__ = [
     "BLANK",
@@ -35,4 +35,5 @@ __all__ = [
     "YesNo",
     "choice",
     "dated",
+    "limits_of",
 ]

@@ -1,6 +1,7 @@
 """Studies and lesions: where they lie and how large they are."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, SizeField
-from patients.fields.widgets import Box
-from patients.forms.shared import BLANK, DatedForm, YesNo, choice, in_words
+from patients.forms.shared import BLANK, DatedForm, YesNo, choice, in_words, limits_of
+from patients.items.item import ABOVE_ZERO
 from patients.models import Lesion, Measurement, Segment, Side, Study
+from patients.models.disease import DUCT_MM
 from patients.wording import dated_words
 
 PHASES = (
@@ -38,11 +40,15 @@ class StudyForm(DatedForm):
     phases = forms.MultipleChoiceField(
         label=_("Contrast phases"), required=False, widget=forms.CheckboxSelectMultiple, choices=PHASES
     )
-    slice_mm = NumberField(label=_("Slice thickness"), required=False, widget=Box("mm", numeric=True))
-    tracer = NameField(label=_("Tracer"), required=False, max_length=60)
-    place = NameField(label=_("Place"), required=False, max_length=120)
-    accession = NameField(label=_("Accession number"), required=False, max_length=60)
-    pacs_link = forms.URLField(label=_("Link to the images"), required=False, assume_scheme="https")
+    slice_mm = NumberField(
+        label=_("Slice thickness"), required=False, unit="mm", low=ABOVE_ZERO, **limits_of(Study, "slice_mm")
+    )
+    tracer = NameField(label=_("Tracer"), required=False, **limits_of(Study, "tracer"))
+    place = NameField(label=_("Place"), required=False, **limits_of(Study, "place"))
+    accession = NameField(label=_("Accession number"), required=False, **limits_of(Study, "accession"))
+    pacs_link = forms.URLField(
+        label=_("Link to the images"), required=False, assume_scheme="https", **limits_of(Study, "pacs_link")
+    )
     report = NoteField(label=_("Report"), required=False)
 
 
@@ -74,7 +80,12 @@ class SizesForm(Form):
     state = forms.ChoiceField(label=_("State"), choices=Measurement.State.choices, initial="measured")
     size = SizeField(label=_("Size"), required=False, help_text=_("28, 28 x 22 or 2,8 cm"))
     size_is_right = forms.BooleanField(label=_("Yes, this size is right"), required=False)
-    duct_distance_mm = NumberField(label=_("To a central bile duct"), required=False, widget=Box("mm", numeric=True))
+    duct_distance_mm = NumberField(
+        label=_("To a central bile duct"),
+        required=False,
+        unit="mm",
+        **limits_of(Measurement, "duct_distance_mm") | dict(zip(("low", "high"), map(Decimal, DUCT_MM), strict=True)),
+    )
     vessel_touching = YesNo(_("A vessel of 3 mm or more touches it"))
     near = forms.MultipleChoiceField(
         label=_("Within 10 mm of"), required=False, widget=forms.CheckboxSelectMultiple, choices=NEAR
@@ -116,7 +127,7 @@ def axes_of(size: tuple[Any, ...] | None) -> dict[str, Any]:
 class LesionForm(PlaceForm, SizesForm):
     """A new lesion with its first measurement."""
 
-    label = NameField(label=_("Label"), max_length=40)
+    label = NameField(label=_("Label"), **limits_of(Lesion, "label"))
     study = forms.ChoiceField(label=_("Seen on"))
     is_new = forms.BooleanField(label=_("New: not there on the study before"), required=False)
 

@@ -11,7 +11,7 @@ from core.forms import Form
 from patients.actions import Answer
 from patients.chart import Chart
 from patients.fields import CensoredField, NameField, NoteField, PartialDateField, StatedField
-from patients.forms.shared import BLANK, DatedForm, choice, dated
+from patients.forms.shared import BLANK, DatedForm, choice, dated, limits_of
 from patients.items import Item
 from patients.models import Entry, PathologyReport
 
@@ -68,6 +68,12 @@ class FactsForm(Form):
         return dated(self.cleaned_data.get("date"))
 
 
+def _as_printed(name: str, high: Decimal) -> dict[str, Any]:
+    """The limits of an index that is kept as a range and as it was printed."""
+    ends, text = limits_of(PathologyReport, f"{name}_low"), limits_of(PathologyReport, f"{name}_printed")
+    return ends | text | {"low": ZERO, "high": high}
+
+
 class PathologyForm(DatedForm):
     specimen = choice(_("Specimen"), PathologyReport.Specimen.choices)
     differentiation = choice(_("Differentiation"), PathologyReport.Differentiation.choices)
@@ -75,14 +81,15 @@ class PathologyForm(DatedForm):
     ki67 = CensoredField(
         label="Ki-67",
         unit="%",
-        low=ZERO,
-        high=Decimal(100),
         required=False,
         help_text=_("As printed: 2, <2, 3-5, >20."),
+        **_as_printed("ki67", Decimal(100)),
     )
-    mitoses = CensoredField(label=_("Mitoses per 2 mm²"), unit="/2 mm²", low=ZERO, high=Decimal(200), required=False)
-    morphology = NameField(label=_("Morphology"), required=False)
-    accession = NameField(label=_("Report number"), required=False, max_length=60)
+    mitoses = CensoredField(
+        label=_("Mitoses per 2 mm²"), unit="/2 mm²", required=False, **_as_printed("mitoses", Decimal(200))
+    )
+    morphology = NameField(label=_("Morphology"), required=False, **limits_of(PathologyReport, "morphology"))
+    accession = NameField(label=_("Report number"), required=False, **limits_of(PathologyReport, "accession"))
     text = NoteField(label=_("Report"), required=False)
 
     def values(self) -> dict[str, Any]:
@@ -98,8 +105,8 @@ class EntryForm(DatedForm):
     """One line of a list."""
 
     code = choice(_("Kind"), ())
-    text = NameField(label=_("In words"), required=False, max_length=400)
-    dose = NameField(label=_("Dose and interval"), required=False, max_length=120)
+    text = NameField(label=_("In words"), required=False, **limits_of(Entry, "text"))
+    dose = NameField(label=_("Dose and interval"), required=False, **limits_of(Entry, "dose"))
 
     KINDS: dict[str, tuple[tuple[str, Any], ...]] = {
         Entry.List.ALLERGIES: (

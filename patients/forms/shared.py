@@ -1,15 +1,26 @@
 """What the forms about a patient share."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form
 from patients.fields import NameField, PartialDateField
 
 BLANK = ("", "—")
+
+
+def limits_of(model: type[Model], name: str) -> dict[str, Any]:
+    """The room of a column as the arguments of a form field: so many characters, or so many digits and decimals."""
+    column: Any = model._meta.get_field(name)
+    if column.max_length is not None:
+        return {"max_length": column.max_length}
+    most = Decimal(10**column.max_digits - 1).scaleb(-column.decimal_places)
+    return {"high": most, "decimals": column.decimal_places}
 
 
 def choice(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from patients.items import ITEMS
 from patients.models.base import Clinical, ClinicalQuerySet, Finding, Lasting, answered, corrections, ranges
 
+SIZE_MM, DUCT_MM, VOLUME_ML = (1, 300), (0, 100), (0, 8000)  # clinical.md 5.2; read by the forms too
+
 
 class Segment(models.TextChoices):
     """Couinaud's segments. "4" alone is said when nobody has told a from b."""
@@ -229,17 +231,17 @@ class Measurement(Clinical):
             models.CheckConstraint(condition=~Q(merged_into=F("lesion")), name="measurement_not_merged_into_itself"),
             *(
                 models.CheckConstraint(
-                    condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (1, 300)}),
+                    condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": SIZE_MM}),
                     name=f"measurement_{field}",
                 )
                 for field in ("longest_mm", "second_mm", "third_mm")
             ),
             models.CheckConstraint(
-                condition=Q(duct_distance_mm__isnull=True) | Q(duct_distance_mm__range=(0, 100)),
+                condition=Q(duct_distance_mm__isnull=True) | Q(duct_distance_mm__range=DUCT_MM),
                 name="measurement_duct",
             ),
             models.CheckConstraint(
-                condition=Q(volume_ml__isnull=True) | Q(volume_ml__range=(0, 8000)), name="measurement_volume"
+                condition=Q(volume_ml__isnull=True) | Q(volume_ml__range=VOLUME_ML), name="measurement_volume"
             ),
         ]
 

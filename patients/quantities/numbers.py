@@ -173,4 +173,7 @@ def convert(item: Measured, value: Decimal, unit: str) -> Decimal:
     factor = item.units[unit]
     if factor is None:
         raise Unconvertible(_("%(unit)s depends on the assay and is never converted."), "assay", unit=unit)
-    return (value * factor).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    converted = (value * factor).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    if abs(converted) >= 10**MAX_WHOLE:
+        raise Unreadable(_("This is too long for a number."), "too-long")
+    return converted
