@@ -24,7 +24,9 @@ def _write[M: Clinical](
     written: M | None = rows.filter(idempotency_key=key).first() if key else None
     if written is not None:
         return written
-    fields.setdefault("noted_on", timezone.localdate())
+    replaced: Clinical | None = fields.get("replaces")
+    # A correction is learnt today, but of something known since then: a day in between reads it as corrected.
+    fields.setdefault("noted_on", replaced.noted_on if replaced else timezone.localdate())
     _refuse_impossible_day(patient, fields.get("date"))
     hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
     row: M = rows.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)

@@ -145,6 +145,16 @@ def test_a_measurement_again_on_the_same_study_is_a_correction_with_a_reason(cas
     assert Measurement.objects.filter(patient=patient).count() == 2
 
 
+def test_a_measurement_corrected_without_a_date_is_still_there_on_the_days_before(cast: House) -> None:
+    patient, by = cast.patient(by="surgeon"), cast["diagnostic-radiologist"]
+    study = actions.add_study(patient=patient, modality=Study.Modality.CT, noted_on=TODAY, by=by)
+    lesion = actions.add_lesion(patient=patient, label="L1", noted_on=TODAY, by=by)
+    actions.measure(lesion=lesion, study=study, state="measured", longest_mm=Decimal(20), noted_on=TODAY, by=by)
+    actions.measure(lesion=lesion, study=study, state="measured", longest_mm=Decimal(22), reason="typo", by=by)
+    (history,) = Chart.read(patient, TODAY).lesions
+    assert history.longest_mm == 22
+
+
 def test_a_date_before_birth_or_after_death_is_refused(cast: House) -> None:
     patient = cast.patient(by="surgeon", birth_date=dt.date(1960, 5, 1))
     with pytest.raises(RuleBroken, match="birth"):
