@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.findings import answer_list, standing_answer
-from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, PathologyReport, Patient, Study
+from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, Observation, PathologyReport, Patient, Study
 
 
 def _write[M: Clinical](
@@ -181,11 +181,31 @@ def correct_lesion(
 
 @transaction.atomic
 def withdraw[M: Clinical](*, row: M, reason: str, by: User, key: UUID | None = None) -> M:
-    """Take back a row that was entered in error: it stays, and so does the reason."""
+    """Take back a row that was entered in error and what hangs on it: all of it stays, and so does the reason."""
     kept = _kept(row)
     if isinstance(row, Lasting):
         kept["first_id"] = row.key
-    return _replace(row, f"{row._meta.model_name}.withdraw", by=by, reason=reason, key=key, withdrawn=True, **kept)
+    taken_back = _replace(
+        row, f"{row._meta.model_name}.withdraw", by=by, reason=reason, key=key, withdrawn=True, **kept
+    )
+    for hanging in _hanging_on(row):
+        withdraw(row=hanging, reason=reason, by=by)
+    return taken_back
+
+
+def _hanging_on(row: Clinical) -> list[Any]:
+    """What goes with a row: measurements with their lesion; with a study all seen on it, lesions too that no other shows."""
+    measurements = Measurement.objects.standing().filter(patient=row.patient_id)
+    match row:
+        case Lesion():
+            return list(measurements.filter(lesion=row.key))
+        case Study():
+            on_it = list(measurements.filter(study=row.key))
+            elsewhere = set(measurements.exclude(study=row.key).values_list("lesion", flat=True))
+            only_here = {one.lesion_id for one in on_it} - elsewhere
+            lesions = Lesion.objects.standing().filter(Q(pk__in=only_here) | Q(first__in=only_here))
+            return [*Observation.objects.standing().filter(study=row.key), *on_it, *lesions]
+    return []
 
 
 def _kept(row: Model) -> dict[str, Any]:

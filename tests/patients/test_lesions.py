@@ -248,13 +248,28 @@ def test_only_radiology_takes_a_lesion_back(cast: House, patient: Patient, usern
     assert cast.browser_of(username).get(url("withdraw", "lesion", lesion(cast, patient).pk)).status_code == status
 
 
-def test_a_study_taken_back_takes_its_measurements_out_of_the_page(cast: House, patient: Patient, study: Study) -> None:
-    actions.measure(
-        lesion=lesion(cast, patient), study=study, state="measured", longest_mm=Decimal(28), by=cast[RADIOLOGIST]
-    )
-    browser = cast.browser_of(RADIOLOGIST)
-    browser.post(url("withdraw", "study", study.pk), {"reason": "another patient"})
-    assert "28" not in browser.get(url("lesions", patient.pk)).text.split('id="grid-title"')[1].split("</table>")[0]
+def test_a_study_taken_back_takes_along_what_no_other_study_shows(cast: House, patient: Patient, study: Study) -> None:
+    by, browser = cast[RADIOLOGIST], cast.browser_of(RADIOLOGIST)
+    before = actions.add_study(patient=patient, modality="mri", date=dt.date(2026, 1, 10), by=by)
+    one, two = lesion(cast, patient), lesion(cast, patient, "L2")
+    two = actions.correct_lesion(lesion=two, segments=["7"], reason="read again", by=by)
+    for seen, on in ((one, before), (one, study), (two, study)):
+        actions.measure(lesion=seen, study=on, state="measured", longest_mm=Decimal(28), by=by)
+    page = url("withdraw", "study", study.pk)
+    assert "the lesions that no other study shows" in browser.get(page).text
+    browser.post(page, {"reason": "another patient"})
+    chart = Chart.read(patient, timezone.localdate())
+    assert [history.lesion.label for history in chart.present_lesions] == ["L1"]
+    assert [row.study_id for row in Measurement.objects.standing()] == [before.pk]
+    assert set(Lesion.objects.filter(withdrawn=True).values_list("label", "reason")) == {("L2", "another patient")}
+    assert AuditEvent.objects.filter(action="measurement.withdraw").count() == 2
+
+
+def test_a_lesion_taken_back_takes_its_measurements_along(cast: House, patient: Patient, study: Study) -> None:
+    one = lesion(cast, patient)
+    actions.measure(lesion=one, study=study, state="seen", by=cast[RADIOLOGIST])
+    actions.withdraw(row=one, reason="a cyst", by=cast[RADIOLOGIST])
+    assert not Measurement.objects.standing().exists()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_lesions(
