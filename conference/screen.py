@@ -17,6 +17,7 @@ from patients.chart import LesionHistory
 from patients.livermap import LETTERS, LiverMap, draw
 from patients.models import Measurement
 from patients.reading import entry_words
+from patients.wording import place_words
 from treatments.eligibility import MODALITIES, label
 from treatments.models import Treatment
 from treatments.wording import place
@@ -233,11 +234,7 @@ def lesion_words(history: LesionHistory) -> str:
         size = str(last.get_state_display())
     else:
         size = _("size not stated")
-    spot = (
-        _("segment %(list)s") % {"list": where}
-        if where
-        else (history.lesion.get_side_display() or _("place not stated"))
-    )
+    spot = _("segment %(list)s") % {"list": where} if where else place_words(history.lesion) or _("place not stated")
     return f"{history.lesion.label} · {spot} · {size}"
 
 

@@ -92,8 +92,10 @@ def entry_words(entry: Entry) -> Any:
 def mapped(
     histories: Iterable[LesionHistory], *, plans: Mapping[Any, str] | None = None, **how: Any
 ) -> livermap.LiverMap:
-    """The liver with these lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it."""
-    return livermap.draw([spot(history, (plans or {}).get(history.lesion.key, "")) for history in histories], **how)
+    """The liver with its lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it."""
+    plans = plans or {}
+    spots = [spot(history, plans.get(history.lesion.key, "")) for history in histories if history.lesion.in_liver]
+    return livermap.draw(spots, **how)
 
 
 def spot(history: LesionHistory, planned: str = "") -> livermap.Spot:
@@ -154,8 +156,9 @@ def _difference(now: Measurement | None, before: Measurement | None) -> Decimal 
 
 
 def lesion_rows(chart: Chart) -> list[LesionRow]:
-    """Every lesion ever listed; those that are gone come last."""
-    return sorted((LesionRow(history) for history in chart.lesions), key=lambda row: not row.history.is_present)
+    """Every lesion ever listed: of the liver first, then the others; those that are gone come last of each."""
+    rows = (LesionRow(history) for history in chart.lesions)
+    return sorted(rows, key=lambda row: (not row.lesion.in_liver, not row.history.is_present))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
-"""A patient's history in words: partly known days and how long ago they are."""
+"""A patient's history in words: partly known days, how long ago they are, and where a lesion lies."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from patients.models import Clinical, Precision
+from patients.models import Clinical, Lesion, Organ, Precision, Side
 
 FORMATS = {Precision.DAY: "d-M-Y", Precision.MONTH: "M-Y", Precision.YEAR: "Y"}
 
@@ -21,6 +22,13 @@ def dated_words(row: Clinical | None) -> str:
 def day_words(day: dt.date | None) -> str:
     """A whole day: 14-Jul-2021."""
     return format_date(day, FORMATS[Precision.DAY]) if day else ""
+
+
+def place_words(lesion: Lesion) -> Any:
+    """Where a lesion lies: its segments, or only its side; outside the liver its organ; nothing when nobody has said."""
+    if not lesion.in_liver:
+        return dict(Organ.choices).get(lesion.organ, lesion.organ)
+    return ", ".join(lesion.segments) or dict(Side.choices).get(lesion.side, "")
 
 
 def ago(days: int | None) -> str:

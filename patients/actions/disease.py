@@ -12,8 +12,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
-from patients.actions.findings import answer_list, standing_answer
-from patients.models import Clinical, Entry, Lasting, Lesion, Measurement, Observation, PathologyReport, Patient, Study
+from patients.actions.findings import Answer, observe, standing_row
+from patients.models import (
+    Clinical,
+    Entry,
+    Lasting,
+    Lesion,
+    Measurement,
+    Observation,
+    PathologyReport,
+    Patient,
+    State,
+    Study,
+)
 
 
 def _write[M: Clinical](
@@ -62,17 +73,27 @@ def add_study(*, patient: Patient, by: User | None, key: UUID | None = None, **f
 
 @transaction.atomic
 def add_lesion(*, patient: Patient, label: str, by: User | None, key: UUID | None = None, **fields: Any) -> Lesion:
-    """Add one lesion under a label that will never change. A list that was said to have none is a list from now on."""
+    """Add one lesion under a label that will never change."""
     if (written := Lesion.objects.written_once(key)) is not None:
         return written
     if Lesion.objects.filter(patient=patient, label=label, replaces=None).exists():
         raise RuleBroken(_("There already is a lesion %(label)s.") % {"label": label}, "label")
     lesion = _write(Lesion, "lesion.add", patient=patient, by=by, key=key, label=label, **fields)
-    if lesion.in_liver and standing_answer(patient, "list.lesions", lesion.noted_on) == "none":
-        answer_list(
-            patient=patient, name="lesions", answer="listed", by=by, date=lesion.noted_on, noted_on=lesion.noted_on
-        )
+    _keep_the_list_true(lesion, by)
     return lesion
+
+
+def _keep_the_list_true(lesion: Lesion, by: User | None) -> None:
+    """Of a list with a lesion nobody says "none"; of one with an index lesion of too many, nobody says that it is all."""
+    row = standing_row(lesion.patient, "list.lesions") if lesion.in_liver else None
+    if row is not None and lesion.index and row.value in {"none", "listed"}:
+        said = Answer(state=State.NOT_ASKED)
+    elif row is not None and row.value == "none":
+        said = Answer(text="listed")
+    else:
+        return
+    day = max(row.when, lesion.noted_on)
+    observe(patient=lesion.patient, answers={"list.lesions": said}, by=by, date=day, noted_on=day)
 
 
 def next_label(patient: Patient) -> str:
@@ -176,7 +197,9 @@ def correct_lesion(
     _refuse_unseen(lesion, corrects)
     kept = _kept(lesion) | fields
     kept["first_id"] = lesion.key
-    return _replace(lesion, "lesion.correct", by=by, reason=reason, key=key, **kept)
+    corrected = _replace(lesion, "lesion.correct", by=by, reason=reason, key=key, **kept)
+    _keep_the_list_true(corrected, by)
+    return corrected
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from accounts.models import Hospital, User
 from core.audit import record
 from core.rules import RuleBroken
 from patients.items import Item, by_code
-from patients.models import Observation, Patient, State, Study
+from patients.models import Lesion, Observation, Patient, State, Study
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def observe(
     rows: list[Observation] = []
     for code, answer in answers.items():
         checked(by_code[code], answer)
+        _refuse_beside_index(patient, code, answer)
         corrected = replaces.get(code)
         rows.append(
             Observation(
@@ -117,13 +118,21 @@ def observe(
     return rows
 
 
+def _refuse_beside_index(patient: Patient, code: str, answer: Answer) -> None:
+    """Too many to count, with one lesion for all: then those listed are not all, and cannot be counted."""
+    if (code, answer.text) not in {("list.lesions", "listed"), ("liver.diffuse", "no")}:
+        return
+    if index := Lesion.objects.standing().filter(patient=patient, index=True).first():
+        message = _("%(label)s is the index lesion of too many to count. If they can be counted, correct that first.")
+        raise RuleBroken(message % {"label": index.label}, code)
+
+
 def answer_list(*, patient: Patient, name: str, answer: str, by: User | None, **when: Any) -> list[Observation]:
     """Say of a whole list: none, listed, or unobtainable. An empty list never means none."""
     return observe(patient=patient, answers={f"list.{name}": Answer(text=answer)}, by=by, **when)
 
 
-def standing_answer(patient: Patient, code: str, until: dt.date) -> Any:
-    """The value that stands for one item on a day; None when there is none."""
-    rows = [row for row in Observation.objects.standing().filter(patient=patient, item=code) if row.when <= until]
-    latest = max(rows, key=lambda row: (row.when, row.created_at), default=None)
-    return latest.value if latest else None
+def standing_row(patient: Patient, code: str) -> Observation | None:
+    """The latest answer to one item, if anybody has given one."""
+    rows = Observation.objects.standing().filter(patient=patient, item=code)
+    return max(rows, key=lambda row: (row.when, row.created_at), default=None)

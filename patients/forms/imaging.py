@@ -11,7 +11,7 @@ from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, SizeField
 from patients.forms.shared import BLANK, DatedForm, YesNo, choice, in_words, limits_of
 from patients.items.item import ABOVE_ZERO
-from patients.models import Lesion, Measurement, Segment, Side, Study
+from patients.models import Lesion, Measurement, Organ, Segment, Side, Study
 from patients.models.disease import DUCT_MM
 from patients.wording import dated_words
 
@@ -53,14 +53,47 @@ class StudyForm(DatedForm):
 
 
 class PlaceForm(Form):
-    """Where a lesion lies: segments, or only a side."""
+    """Where a lesion lies: segments, or only a side, or outside the liver; and what it stands for."""
 
     segments = forms.MultipleChoiceField(
         label=_("Segments"), required=False, choices=Segment.choices, widget=forms.CheckboxSelectMultiple
     )
     side = choice(_("Side, when the segment is not known"), Side.choices)
+    organ = forms.ChoiceField(label=_("Organ"), choices=Organ.choices, required=False, initial=Organ.LIVER)
+    target = YesNo(_("Target lesion"))
+    index = forms.BooleanField(label=_("Index lesion: there are too many to count"), required=False)
+
+    FOLDED = ("organ", "target", "index")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["organ"] = cleaned.get("organ") or Organ.LIVER
+        if cleaned["organ"] != Organ.LIVER:
+            for name, message in OUTSIDE.items():
+                if cleaned.get(name):
+                    self.add_error(name, message)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        is_node = values["organ"] == Organ.NODE
+        return values | {"kind": Lesion.Kind.NODE if is_node else Lesion.Kind.LESION}
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """What is seldom said: it opens when it says something, or something is wrong with it."""
+        return [self[name] for name in self.FOLDED]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(field.errors or field.value() not in {None, "", False, Organ.LIVER} for field in self.folded)
 
 
+OUTSIDE = {
+    "segments": _("A lesion outside the liver lies in no segment."),
+    "side": _("A lesion outside the liver lies in no hemiliver."),
+    "index": _("Only lesions of the liver are too many to count."),
+}
 UNUSUAL = _("More than 150 mm: is the unit right? If it is, tick the box.")
 
 
@@ -260,8 +293,8 @@ class MeasureAllForm(Form):
 class CorrectPlaceForm(Correction, PlaceForm):
     """Where a lesion lies, said anew."""
 
-    COMPARED = ("segments", "side")
+    COMPARED = ("segments", "side", *PlaceForm.FOLDED)
 
     @staticmethod
     def initial_of(row: Lesion) -> dict[str, Any]:
-        return {"segments": row.segments, "side": row.side}
+        return {name: getattr(row, name) for name in CorrectPlaceForm.COMPARED}

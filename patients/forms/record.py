@@ -13,7 +13,7 @@ from patients.chart import Chart
 from patients.fields import CensoredField, NameField, NoteField, PartialDateField, StatedField
 from patients.forms.shared import BLANK, DatedForm, choice, dated, limits_of
 from patients.items import Item
-from patients.models import Entry, PathologyReport
+from patients.models import Entry, Organ, PathologyReport
 
 ZERO = Decimal(0)
 
@@ -131,13 +131,7 @@ class EntryForm(DatedForm):
             ("diabetes", _("diabetes")),
             ("other", _("other")),
         ),
-        Entry.List.EXTRAHEPATIC: (
-            ("node", _("lymph nodes")),
-            ("bone", _("bone")),
-            ("lung", _("lungs")),
-            ("peritoneum", _("peritoneum")),
-            ("other", _("other")),
-        ),
+        Entry.List.EXTRAHEPATIC: tuple((organ.value, organ.label) for organ in Organ if organ != Organ.LIVER),
     }
 
     def __init__(self, *args: Any, list_name: str, **kwargs: Any) -> None:

@@ -34,6 +34,17 @@ class Side(models.TextChoices):
     BOTH = "both", _("both hemilivers")
 
 
+class Organ(models.TextChoices):
+    """Where a lesion lies; outside the liver in the codes of `tumour.extrahepatic_sites`."""
+
+    LIVER = "liver", _("liver")
+    NODE = "node", _("lymph nodes")
+    BONE = "bone", _("bone")
+    LUNG = "lung", _("lungs")
+    PERITONEUM = "peritoneum", _("peritoneum")
+    OTHER = "other", _("other")
+
+
 class Observation(Finding, Clinical):
     """One single fact of the catalogue in `items.py`, on one day."""
 
@@ -142,10 +153,8 @@ class Lesion(Lasting):
         LESION = "lesion", _("lesion")
         NODE = "node", _("lymph node")
 
-    LIVER = "liver"
-
     label = models.CharField(_("label"), max_length=40)
-    organ = models.CharField(_("organ"), max_length=40, default=LIVER)
+    organ = models.CharField(_("organ"), max_length=40, default=Organ.LIVER)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LESION)
     segments = ArrayField(
         models.CharField(max_length=2, choices=Segment), default=list, blank=True, verbose_name=_("segments")
@@ -175,7 +184,7 @@ class Lesion(Lasting):
     @property
     def in_liver(self) -> bool:
         """Whether the liver's counts, map and list are about it. A lymph node is never in the liver."""
-        return self.organ == self.LIVER and self.kind == self.Kind.LESION
+        return self.organ == Organ.LIVER and self.kind == self.Kind.LESION
 
 
 class Measurement(Clinical):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from patients.chart import Fact, LesionHistory
 from patients.forms import NEAR, PHASES
 from patients.identity import grouped
-from patients.models import Precision, Side
+from patients.models import Precision
 from patients.reading import entry_words
-from patients.wording import ago, dated_words
+from patients.wording import ago, dated_words, place_words
 
 register = template.Library()
 register.filter("dated", dated_words)
@@ -29,10 +29,8 @@ def age(fact: Fact) -> str:
 
 @register.filter
 def lies_in(lesion: Any) -> Any:
-    """Where a lesion lies: its segments, or only its side."""
-    if lesion.segments:
-        return ", ".join(lesion.segments)
-    return dict(Side.choices).get(lesion.side) or _("not stated")
+    """Where a lesion lies, or that nobody has said."""
+    return place_words(lesion) or _("not stated")
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """The lesions: where they lie, how large they are, and the map."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
@@ -79,27 +78,49 @@ def _page(request: Request, chart: Chart, form: LesionForm, chosen: list[str]) -
         ),
         grid=StudyGrid(chart, None if request.GET.get("studies") == "all" else COLUMNS),
         present=len(chart.present_lesions),
+        index=next((history.lesion for history in chart.lesions if history.lesion.index), None),
         complete=chart.facts["list.lesions"],
         diffuse=diffuse,
     )
     return page(request, "patients/lesions.html", None, context)
 
 
+OF_LESION = ("label", "segments", "side", "organ", "kind", "target", "index", "key")
+
+
 def _add(form: LesionForm, chart: Chart, request: Request) -> bool:
+    """The lesion, its first measurement, and what an index lesion says of the whole liver: all or nothing."""
     values = form.values()
     study = _study(chart, values.pop("study"))
-    place = {name: values.pop(name) for name in ("label", "segments", "side", "key")}
+    place = {name: values.pop(name) for name in OF_LESION}
     is_new = values.pop("is_new")
     try:
         if study is None:
             raise RuleBroken(_("Choose the study the lesion is seen on."), "study")
-        lesion = actions.add_lesion(patient=chart.patient, by=request.user, new_in=study if is_new else None, **place)
-        if not lesion.measurements.exists():
-            actions.measure(lesion=lesion, study=study, by=request.user, **values)
+        with transaction.atomic():
+            new_in = study if is_new else None
+            lesion = actions.add_lesion(patient=chart.patient, by=request.user, new_in=new_in, **place)
+            if not lesion.measurements.exists():
+                actions.measure(lesion=lesion, study=study, by=request.user, **values)
+            _say_uncountable(chart, lesion, request)
     except RuleBroken as broken:
         form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         return False
     return True
+
+
+def _say_uncountable(chart: Chart, lesion: Lesion, request: Request) -> None:
+    """An index lesion says that there are too many to count."""
+    if lesion.index and not chart.facts["liver.diffuse"].value:
+        _answer_diffuse(chart, "yes", request)
+
+
+def _answer_diffuse(chart: Chart, text: str, request: Request) -> None:
+    """Said of the images, so of their day; but never before the answer that it takes the place of."""
+    standing, on = chart.facts["liver.diffuse"].row, chart.imaged_on or chart.as_of
+    day = max(on, standing.when) if standing else on
+    answers = {"liver.diffuse": actions.Answer(text=text)}
+    actions.observe(patient=chart.patient, answers=answers, date=day, by=request.user)
 
 
 @may(Permission.RECORD_IMAGING)
@@ -108,25 +129,17 @@ def lesions_complete(request: Request, patient_id: UUID) -> HttpResponse:
     """Say that these are all the lesions, that there are none, or that they are too many to count."""
     chart = read_chart(request.user, patient_id)
     answer, diffuse = request.POST.get("answer", ""), request.POST.get("diffuse", "")
-    by = request.user
     if answer == "none" and chart.present_lesions:
         raise RuleBroken(
             _("There are lesions on the list. Take back those entered in error, or measure them as vanished.")
         )
     if answer in ANSWERS:
         # The list is what the person looks at now, whatever day its images are of: today, so that the last word stands.
-        actions.answer_list(patient=chart.patient, name="lesions", answer=answer, date=timezone.localdate(), by=by)
+        today = timezone.localdate()
+        actions.answer_list(patient=chart.patient, name="lesions", answer=answer, date=today, by=request.user)
     elif diffuse in {"yes", "no"}:
-        seen = {"liver.diffuse": actions.Answer(text=diffuse)}
-        actions.observe(patient=chart.patient, answers=seen, date=_seen_on(chart, "liver.diffuse"), by=by)
+        _answer_diffuse(chart, diffuse, request)
     return done(request, "lesions_complete", "patients:lesions", patient_id, message=_("Saved."))
-
-
-def _seen_on(chart: Chart, code: str) -> dt.date:
-    """The day of the images, but never before the answer that it takes the place of."""
-    standing = chart.facts[code].row
-    on = chart.imaged_on or chart.as_of
-    return max(on, standing.when) if standing else on
 
 
 def _lesion(request: Request, lesion_id: UUID) -> Lesion:
@@ -236,6 +249,7 @@ def correct_lesion(request: Request, lesion_id: UUID) -> HttpResponse:
     chart = read_chart(request.user, lesion.patient_id)
     form = CorrectPlaceForm(posted(request), standing=lesion)
     if form.is_valid() and _written(form, actions.correct_lesion, lesion=lesion, by=request.user, **form.values()):
+        _say_uncountable(chart, lesion.standing or lesion, request)
         return done(request, "lesion_corrected", "patients:lesions", lesion.patient_id, message=_("Corrected."))
     context = record_page(chart, request.user, form=form, lesion=lesion, map=_map_of(chart, lesion))
     return page(request, "patients/correct_lesion.html", "correct_lesion", context)
