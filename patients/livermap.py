@@ -30,11 +30,12 @@ from patients.livershape import (
 )
 
 type Box = tuple[float, float, float, float]
-type State = Literal["untreated", "new", "treated", "vanished", "not-evaluable"]
+type State = Literal["untreated", "new", "treated", "vanished", "merged", "not-evaluable"]
 type Plan = Literal["resect", "resect-second-stage", "ablate", "leave"]
 
 LETTERS = 13  # the size of a label, in units; the wall asks for more
 SMALLEST_RADIUS = 5.5  # what an eye finds on a projector; a lesion without a size is drawn this small, and dashed
+GONE = frozenset({"vanished", "merged"})
 _HALVES = {"4": ("4a", "4b")}  # "segment 4" without a letter lies across the border of its halves
 
 
@@ -45,11 +46,17 @@ class Spot:
     key: str
     label: str
     segments: tuple[str, ...] = ()
-    side: str = ""  # right, left; read only when no segment is stated; "both" is as good as nothing
+    side: str = ""  # right, left, both; read only when no segment is stated
     longest_mm: Decimal | float | None = None
+    too_small: bool = False  # looked at, and too small to measure: not the same as a size nobody has stated
     state: State = "untreated"
+    into: str = ""  # the label of the lesion it has merged into
     planned: Plan | Literal[""] = ""
     url: str = ""
+
+    @property
+    def is_gone(self) -> bool:
+        return self.state in GONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +76,8 @@ class Mark:
 
     @property
     def measured(self) -> bool:
-        return self.spot.longest_mm is not None
+        """Whether its size is no open question: known, too small to measure, or nothing is left to measure."""
+        return self.spot.longest_mm is not None or self.spot.too_small or self.spot.is_gone
 
     @property
     def ring(self) -> float:
@@ -140,7 +148,7 @@ def _best_seat(codes: tuple[str, ...], radius: float, taken: Sequence[tuple[Seat
 def _labelled(mark: Mark, marks: Sequence[Mark], used: list[Box], size: float) -> tuple[float, float, str]:
     """Where a lesion's name stands: inside if it fits, else beside it where nothing else stands, else nowhere."""
     width, gap, slant = size * 0.58 * len(mark.spot.label) + 2, mark.radius + 4, mark.radius * 0.72 + 3
-    plain = mark.spot.state == "untreated" and mark.measured
+    plain = mark.spot.state == "untreated" and mark.spot.longest_mm is not None
     fits = mark.radius >= (width / 2 + 1 if plain else max(width / 2 + 3, size * 1.3))
     places: list[tuple[float, float, str]] = []
     if fits and mark.spot.planned in {"", "leave"}:
@@ -217,7 +225,12 @@ class LiverMap:
 
     @cached_property
     def trays(self) -> list[tuple[str, int]]:
-        return [(tray, x) for tray, x in TRAYS.items() if any(mark.where == tray for mark in self.marks)]
+        """What stands over each tray in use. The middle one holds those of both sides and those of no stated place."""
+        sides = {tray: {mark.spot.side for mark in self.marks if mark.where == tray} for tray in TRAYS}
+        middle = (
+            "both" if sides["unknown"] == {"both"} else "both-or-unknown" if "both" in sides["unknown"] else "unknown"
+        )
+        return [(middle if tray == "unknown" else tray, x) for tray, x in TRAYS.items() if sides[tray]]
 
     @cached_property
     def height(self) -> float:
@@ -244,6 +257,10 @@ class LiverMap:
     @cached_property
     def unmeasured(self) -> bool:
         return not all(mark.measured for mark in self.marks)
+
+    @cached_property
+    def too_small(self) -> bool:
+        return any(mark.spot.too_small for mark in self.marks)
 
 
 def draw(

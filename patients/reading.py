@@ -93,20 +93,24 @@ def mapped(
     histories: Iterable[LesionHistory], *, plans: Mapping[Any, str] | None = None, **how: Any
 ) -> livermap.LiverMap:
     """The liver with its lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it."""
-    plans = plans or {}
-    spots = [spot(history, plans.get(history.lesion.key, "")) for history in histories if history.lesion.in_liver]
-    return livermap.draw(spots, **how)
+    plans, histories = plans or {}, list(histories)
+    labels = {history.lesion.key: history.lesion.label for history in histories}
+    inside = [history for history in histories if history.lesion.in_liver]
+    return livermap.draw([spot(one, plans.get(one.lesion.key, ""), labels) for one in inside], **how)
 
 
-def spot(history: LesionHistory, planned: str = "") -> livermap.Spot:
-    """One lesion as the map draws it."""
+def spot(history: LesionHistory, planned: str = "", labels: Mapping[Any, str] | None = None) -> livermap.Spot:
+    """One lesion as the map draws it; `labels` names the one it may have merged into."""
+    last = history.last
     return livermap.Spot(
         key=str(history.lesion.key),
         label=history.lesion.label,
         segments=tuple(history.lesion.segments),
         side=history.lesion.side,
         longest_mm=history.longest_mm,
+        too_small=last is not None and last.state == Measurement.State.TOO_SMALL,
         state=_state(history),
+        into=(labels or {}).get(last.merged_into_id, "") if last else "",
         planned=planned,  # type: ignore[arg-type]
         url=f"#lesion-{history.lesion.key}",
     )
@@ -253,12 +257,17 @@ def sections(chart: Chart, names: Iterable[str] = RECORD_GROUPS) -> list[Section
     ]
 
 
+STATES: Mapping[str, livermap.State] = {  # the state of the last measurement, where it is one of the map's
+    Measurement.State.VANISHED: "vanished",
+    Measurement.State.MERGED: "merged",
+    Measurement.State.NOT_EVALUABLE: "not-evaluable",
+}
+
+
 def _state(history: LesionHistory) -> livermap.State:
     last = history.last
-    if last is not None and last.state in {Measurement.State.VANISHED, Measurement.State.MERGED}:
-        return "vanished"
-    if last is not None and last.state == Measurement.State.NOT_EVALUABLE:
-        return "not-evaluable"
+    if last is not None and last.state in STATES:
+        return STATES[last.state]
     if history.known.get("treated"):
         return "treated"
     if last is not None and history.lesion.new_in_id == last.study_id:

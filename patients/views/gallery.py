@@ -14,9 +14,13 @@ LESIONS = (
     Spot(key="3", label="L3", segments=("6",), longest_mm=28, state="treated"),
     Spot(key="4", label="L4", segments=("5",), longest_mm=14, state="new"),
     Spot(key="5", label="L5", segments=("4",), longest_mm=12, planned="ablate"),
-    Spot(key="6", label="L6", segments=("3",), longest_mm=18, state="vanished"),
+    Spot(key="6", label="L6", segments=("3",), state="vanished"),
     Spot(key="7", label="L7", segments=("2",), state="not-evaluable"),
     Spot(key="8", label="L8", side="left", longest_mm=9),
+    Spot(key="9", label="L9", segments=("8",), state="merged", into="L1"),
+    Spot(key="10", label="L10", segments=("4b",), too_small=True),
+    Spot(key="11", label="L11", side="both"),
+    Spot(key="12", label="L12"),
 )
 
 

@@ -63,8 +63,9 @@ def _latest(chart: Chart) -> str:
 
 
 def _page(request: Request, chart: Chart, form: LesionForm, chosen: list[str]) -> HttpResponse:
-    may_write = request.user.may(Permission.RECORD_IMAGING)
-    url = reverse("patients:lesions", args=[chart.patient.pk]) + "?segment="
+    # Without a study the way to a lesion leads over one, and back to the segment chosen.
+    way = reverse("patients:lesions" if chart.studies else "patients:add_study", args=[chart.patient.pk])
+    url = f"{way}?segment=" if request.user.may(Permission.RECORD_IMAGING) else ""
     diffuse = chart.facts["liver.diffuse"]
     sides = chart.facts["liver.hemilivers"].value or "both" if diffuse.value else None
     context = record_page(
@@ -73,9 +74,7 @@ def _page(request: Request, chart: Chart, form: LesionForm, chosen: list[str]) -
         "patients:lesions",
         form=form,
         chosen=chosen,
-        map=mapped(
-            chart.lesions, selected=chosen, diffuse=sides, segment_url=url if may_write and chart.studies else ""
-        ),
+        map=mapped(chart.lesions, selected=chosen, diffuse=sides, segment_url=url),
         grid=StudyGrid(chart, None if request.GET.get("studies") == "all" else COLUMNS),
         present=len(chart.present_lesions),
         index=next((history.lesion for history in chart.lesions if history.lesion.index), None),

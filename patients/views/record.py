@@ -19,7 +19,7 @@ from patients import actions
 from patients.chart import Chart, Fact
 from patients.forms import EndForm, EntryForm, FactsForm, PathologyForm, ReasonForm, StudyForm
 from patients.items import GROUPS, by_code, group
-from patients.models import Clinical, Entry, Lesion, Measurement, Observation, PathologyReport, Study
+from patients.models import Clinical, Entry, Lesion, Measurement, Observation, PathologyReport, Segment, Study
 from patients.reading import RECORD_GROUPS, entry_words, read_chart, record_page
 from patients.trend import trend
 
@@ -92,15 +92,13 @@ def report_pathology(request: Request, patient_id: UUID) -> HttpResponse:
 def add_study(request: Request, patient_id: UUID) -> HttpResponse:
     chart = read_chart(request.user, patient_id)
     form = StudyForm(posted(request))
+    segment = request.GET.get("segment", "")  # chosen on the map, where the lesion goes once there is a study
     if form.is_valid() and form.attempt(actions.add_study, patient=chart.patient, by=request.user) is not None:
-        return done(
-            request,
-            "study_added",
-            "patients:lesions",
-            patient_id,
-            message=_("The study is saved. Measure the lesions on it."),
-        )
-    return page(request, "patients/add_study.html", "add_study", record_page(chart, request.user, form=form))
+        then = reverse("patients:lesions", args=[patient_id])
+        then += f"?segment={segment}" if segment in Segment.values else ""
+        return done(request, "study_added", then, message=_("The study is saved. Measure the lesions on it."))
+    context = record_page(chart, request.user, form=form, segment=segment if segment in Segment.values else "")
+    return page(request, "patients/add_study.html", "add_study", context)
 
 
 @may(Permission.RECORD)

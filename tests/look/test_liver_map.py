@@ -1,10 +1,13 @@
 """The liver map: its nine segments tile the liver, and every lesion lies where the report says, as large as it says."""
 
 import math
+import re
 from collections import Counter
 from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +17,9 @@ from patients.livershape import HEIGHT, MM_PER_UNIT, OUTLINE, SEGMENTS, SIDES, W
 
 CODES = st.sampled_from(["4", *SEGMENTS])
 SIZES = st.one_of(st.none(), st.floats(1, 120))
-STATES: st.SearchStrategy[State] = st.sampled_from(["untreated", "new", "treated", "vanished", "not-evaluable"])
+STATES: st.SearchStrategy[State] = st.sampled_from(
+    ["untreated", "new", "treated", "vanished", "merged", "not-evaluable"]
+)
 PLANS: st.SearchStrategy[Plan] = st.sampled_from(["resect", "resect-second-stage", "ablate", "leave"])
 
 
@@ -220,6 +225,51 @@ def test_the_drawing_says_what_is_selected_resected_embolised_and_uncountable() 
     assert [code for code, part in told.items() if part.embolised] == ["5"]
     assert [code for code, part in told.items() if part.diffuse] == ["5", "6", "7", "8"]
     assert all(part.diffuse for part in draw([], diffuse="both").segments)
+
+
+def shown(*spots: Spot) -> str:
+    """The map as the page has it."""
+    return render_to_string("components/liver_map.html", {"map": draw(spots)})
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"longest_mm": 28}, "L1, segment 6, 28 mm, untreated"),
+        ({}, "L1, segment 6, size not stated, untreated"),
+        ({"too_small": True}, "L1, segment 6, too small to measure, untreated"),
+        ({"too_small": True, "state": "treated"}, "L1, segment 6, too small to measure, treated"),
+        ({"state": "vanished"}, "L1, segment 6, vanished"),
+        ({"state": "merged", "into": "L2"}, "L1, segment 6, merged into L2"),
+        ({"segments": (), "side": "right"}, "L1, right side, segment not stated, size not stated, untreated"),
+        ({"segments": (), "side": "both"}, "L1, both sides, segment not stated, size not stated, untreated"),
+        ({"segments": ()}, "L1, place not stated, size not stated, untreated"),
+    ],
+)
+def test_a_lesion_says_its_place_its_size_and_its_state(told: dict[str, Any], name: str) -> None:
+    assert f'aria-label="{name}"' in shown(Spot(key="1", label="L1", **({"segments": ("6",)} | told)))
+
+
+def test_every_state_has_a_shape_of_its_own() -> None:
+    told: list[dict[str, Any]] = [
+        {"longest_mm": 11, "state": state} for state in ("untreated", "new", "treated", "not-evaluable")
+    ]
+    told += [{"state": "vanished"}, {"state": "merged"}, {"too_small": True}, {}]
+    shapes = set()
+    for one in told:
+        drawn = shown(Spot(key="1", label="L1", segments=("6",), **one)).split('class="lesion"')[1].split("</g>")[0]
+        sign = re.findall(r'class="lesion__(?:sign" d="[^"]*"|query"[^>]*>[^<]*)', drawn)
+        outline = re.search(r'data-state="(vanished|merged|treated|not-evaluable)"|data-unmeasured|data-small', drawn)
+        shapes.add((*sign, outline and outline[0]))
+    assert len(shapes) == len(told)
+
+
+@pytest.mark.parametrize(
+    ("sides", "word"),
+    [(["both"], "Both sides, segment not stated"), ([""], "Place not stated"), (["both", ""], "Both sides, or place")],
+)
+def test_the_middle_tray_says_whose_it_is(sides: list[str], word: str) -> None:
+    assert f">{word}" in shown(*(Spot(key=side, label=f"L{n}", side=side) for n, side in enumerate(sides)))
 
 
 def test_the_legend_explains_what_is_there_and_nothing_else() -> None:

@@ -105,7 +105,32 @@ def test_a_label_already_given_is_refused_and_the_same_form_sent_twice_is_not(
 def test_without_a_study_the_page_asks_for_one_first(cast: House, patient: Patient) -> None:
     text = cast.browser_of(RADIOLOGIST).get(url("lesions", patient.pk)).text
     assert "There is no study yet." in text
-    assert "?segment=" not in text
+    assert f'href="{url("add_study", patient.pk)}?segment=8"' in text
+
+
+def test_a_segment_chosen_before_there_is_a_study_leads_over_the_study_to_the_lesion_in_it(
+    cast: House, patient: Patient
+) -> None:
+    browser = cast.browser_of(RADIOLOGIST)
+    page = f"{url('add_study', patient.pk)}?segment=8"
+    text = browser.get(page).text
+    assert "First the study, then the lesion in segment 8" in text
+    assert f'action="{page}"' in text
+    assert f'action="{page}"' in browser.post(page, {"modality": "ct", "slice_mm": "0"}).text  # a fault forgets nothing
+    answer = browser.post(page, {"modality": "ct", "date": "2026-06-10"})
+    assert answer.headers["Location"] == f"{url('lesions', patient.pk)}?segment=8"
+    assert "New lesion L1 in segment 8" in browser.get(answer.headers["Location"]).text
+    elsewhere = browser.post(f"{url('add_study', patient.pk)}?segment=12", {"modality": "ct"})
+    assert elsewhere.headers["Location"] == url("lesions", patient.pk)
+
+
+def test_the_map_says_which_lesion_another_has_merged_into(cast: House, patient: Patient, study: Study) -> None:
+    one, two = lesion(cast, patient), lesion(cast, patient, "L2")
+    actions.measure(lesion=one, study=study, state="merged", merged_into=two, by=cast[RADIOLOGIST])
+    actions.measure(lesion=two, study=study, state="too-small", by=cast[RADIOLOGIST])
+    text = cast.browser_of(RADIOLOGIST).get(url("lesions", patient.pk)).text
+    assert 'aria-label="L1, segment 6, merged into L2"' in text
+    assert 'aria-label="L2, segment 6, too small to measure, untreated"' in text
 
 
 def test_others_read_the_lesions_and_only_radiology_writes_them(cast: House, patient: Patient, study: Study) -> None:
