@@ -50,9 +50,9 @@ format: .venv/.dev  ## Put the code into the house style, as far as a program ca
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-drill: .venv/.dev  ## The long exercises: restore, soak, old and new release at once.
+drill: .venv/.dev  ## The long exercises in full: faults, soak, restore (ONLY=... SEED=7 HOURS=2 PATIENTS=100000).
 	@$(HOUSE) tools
-	@$(BIN)/python -m pytest -m drill $(if $(ONLY),-k "$(ONLY)")
+	@CI=1 $(BIN)/python -m pytest -m drill $(if $(ONLY),-k "$(ONLY)")
 
 bench: .venv/.dev  ## Measure the house against its anchors (ONLY=id measures one).
 	@$(BIN)/python -m bench $(ONLY)

@@ -1,5 +1,6 @@
 """A whole running house for a test: real servers, real worker, real mail; any part can be killed."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from urllib.error import URLError
 from aiosmtpd.controller import Controller
 
 from config.run import parts
-from config.run.children import spawn, stop
+from config.run.children import spawn, stop, sweep
 from config.run.places import CLONE
 from config.run.ports import free_port
 from config.run.valkey import Valkey
@@ -37,17 +38,33 @@ def eventually[T](ask: Callable[[], T], within: float = 10, every: float = 0.1) 
 
 
 class Sink:
-    """A mail server that keeps what it gets; `refuse` makes it answer otherwise."""
+    """A mail server that keeps what it gets, unless it is told to misbehave."""
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.refuse: str | None = None  # for instance "451 come back later"
+        self.drop = False  # keep the mail, but hang up instead of saying so
+        self.hang = False  # say nothing to the first word about a mail
+        self.pause = 0.0  # seconds before each answer
+        self.dropped = self.refused = 0
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
+        while self.hang:
+            await asyncio.sleep(0.02)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        await asyncio.sleep(self.pause)
         if self.refuse:
+            self.refused += 1
             return self.refuse
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.drop:
+            self.dropped += 1
+            server.transport.abort()
         return "250 Kept"
 
     @property
@@ -111,6 +128,7 @@ class House:
         """Start again what has ended, as `make up` and the containers do: a worker whose broker dies may give up. Always true."""
         for name, process in list(self.processes.items()):
             if process.poll() is not None:
+                sweep(process)
                 self.start(name)
         return True
 

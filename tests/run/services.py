@@ -103,13 +103,13 @@ class Services:
 
 
 class Running:
-    """The servers this process has started and must stop."""
+    """The servers this process has started and must stop; `durable` ones write to disk before they answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self.folder = Path(mkdtemp(prefix="cantlie-test-", dir="/var/tmp"))
         self.folder.chmod(0o711)  # root's database user walks through
         self.log = (self.folder / "log").open("ab")
-        self.postgres = Postgres(self.folder / "postgres", self.folder / "socket", durable=False)
+        self.postgres = Postgres(self.folder / "postgres", self.folder / "socket", durable)
         self.valkey = Valkey(self.folder / "valkey", self.folder / "valkey.sock", durable=False)
 
     def start(self) -> Services:
@@ -119,13 +119,12 @@ class Running:
         if (kept / "roles-made").exists():
             self.postgres.adopt_copy_of(kept)
             self.postgres.start(log=self.log)
-            return self._services()
+            return self.services
         self.postgres.start(log=self.log)
         self._let_owner_make_databases()
-        services = self._services()
-        migrate_template(services)
+        migrate_template(self.services)
         self._keep(kept)
-        return services
+        return self.services
 
     def stop(self) -> None:
         self.postgres.stop()
@@ -133,7 +132,8 @@ class Running:
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _services(self) -> Services:
+    @property
+    def services(self) -> Services:
         return Services(self.postgres.url(APP), self.postgres.url(OWNER), self.valkey.url)
 
     def _let_owner_make_databases(self) -> None:
