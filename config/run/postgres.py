@@ -24,7 +24,9 @@ OWNER, APP, DATABASE = "cantlie_owner", "cantlie_app", "cantlie"
 SUPERUSER = "postgres"
 ROLES = CLONE / "deploy" / "postgres" / "roles.sql"  # the same file production runs
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for tests only
-SETTINGS = {"listen_addresses": "", "timezone": "UTC", "log_timezone": "UTC", "max_connections": "100"}
+# A refused row and the statement that brought it would name a patient in the log; the constraint's name is enough.
+DISCREET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
+SETTINGS = DISCREET | {"listen_addresses": "", "timezone": "UTC", "log_timezone": "UTC", "max_connections": "100"}
 PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
 
 

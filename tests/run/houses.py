@@ -143,6 +143,12 @@ class House:
         path = self.folder / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    @property
+    def logs(self) -> dict[str, str]:
+        """What every part has written, its broker and its database too."""
+        database = Path(self.database.log).read_text(errors="replace") if self.database.log else ""
+        return {name: self.log(name) for name in (*self.processes, "valkey")} | {"postgres": database}
+
     def get(self, url: str) -> int:
         """The status of an address; 0 when nobody answers."""
         try:

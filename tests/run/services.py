@@ -40,6 +40,7 @@ class Database:
     name: str
     url: str
     owner_url: str
+    log: str  # the server's, shared by its databases; empty when the server is not ours
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Services:
     app_url: str
     owner_url: str  # may create databases, here and only here
     redis_url: str
+    log: str = ""  # where PostgreSQL and Valkey write theirs, when they are ours
 
     @property
     def env(self) -> dict[str, str]:
@@ -61,7 +63,7 @@ class Services:
         }
 
     def database(self, name: str) -> Database:
-        return Database(name, database_in(self.app_url, name), database_in(self.owner_url, name))
+        return Database(name, database_in(self.app_url, name), database_in(self.owner_url, name), self.log)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever still looks at it."""
@@ -134,7 +136,7 @@ class Running:
 
     @property
     def services(self) -> Services:
-        return Services(self.postgres.url(APP), self.postgres.url(OWNER), self.valkey.url)
+        return Services(self.postgres.url(APP), self.postgres.url(OWNER), self.valkey.url, str(self.folder / "log"))
 
     def _let_owner_make_databases(self) -> None:
         with psycopg.connect(self.postgres.url(SUPERUSER, SUPERUSER), autocommit=True) as connection:

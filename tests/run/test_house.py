@@ -4,8 +4,10 @@ import base64
 import json
 import signal
 import time
+from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 
 from tests.run.houses import eventually
@@ -30,7 +32,22 @@ def test_no_log_of_a_house_holds_a_request(house):
     house.get(f"{house.url}/healthz?canary=SVENSSON")
     house.get(f"{house.events_url}healthz?canary=SVENSSON")
     time.sleep(0.5)
-    assert not [name for name in house.processes if "SVENSSON" in house.log(name)]
+    assert {"pages", "worker", "valkey", "postgres"} <= set(house.logs)
+    assert not [name for name, written in house.logs.items() if "SVENSSON" in written]
+
+
+def test_a_refused_row_names_nobody_in_the_log_of_the_database(fresh_database):
+    named = "UPDATE accounts_hospital SET name = 'SVENSSON', country = %s"
+    with psycopg.connect(fresh_database.url) as connection:
+        connection.execute(
+            "INSERT INTO accounts_hospital (id, version, created_at, name, country, time_zone, services) "
+            "VALUES (gen_random_uuid(), 1, now(), 'Nordhamn', 'SE', 'Europe/Stockholm', '{}')"
+        )
+        with pytest.raises(psycopg.errors.NotNullViolation):
+            connection.execute(named, [None])
+    written = Path(fresh_database.log)
+    assert eventually(lambda: "null value in column" in written.read_text(errors="replace"))
+    assert "SVENSSON" not in written.read_text(errors="replace")
 
 
 def test_a_killed_worker_is_missed_and_its_successor_goes_on(new_house):
