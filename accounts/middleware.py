@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from core.database import tell_database
+from core.middleware import HEALTH
 from core.pages import as_uuid
 
 HOSPITAL_KEY = "hospital"  # in the session
@@ -16,6 +17,8 @@ def acting(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], HttpR
     """Settle the acting hospital and the language of a logged-in person."""
 
     def middleware(request: Any) -> HttpResponse:
+        if request.path == HEALTH:  # to know the person is to ask the database, which may be away
+            return get_response(request)
         user = request.user
         if not user.is_authenticated:
             return get_response(request)

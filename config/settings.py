@@ -107,6 +107,7 @@ DATABASES = {
     "owner": env.dj_db_url("DATABASE_OWNER_URL_RESOLVED", DATABASE_OWNER_URL or DATABASE_URL),
 }
 for _database in DATABASES.values():
+    _database["OPTIONS"] = {"connect_timeout": 3} | _database.get("OPTIONS", {})  # seconds; libpq waits for minutes
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
     _database["ATOMIC_REQUESTS"] = False  # core.middleware.transaction opens one around the whole request instead

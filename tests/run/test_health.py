@@ -1,12 +1,18 @@
 """What the house says about itself."""
 
 import datetime as dt
+import os
+import socket
+import subprocess
+import sys
 
 import pytest
-from django.db import DatabaseError
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from config import health
+from config.run.places import CLONE
 from core.models import Heartbeat
 from core.tasks import heartbeat
 
@@ -64,6 +70,27 @@ def test_a_database_that_is_away_is_an_answer_not_an_error(client, monkeypatch):
     monkeypatch.setattr(health.connection, "close", lambda: None)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["database"]) == (503, False)
+
+
+def test_a_database_that_is_away_is_an_answer_to_somebody_logged_in_too(client, monkeypatch):
+    def away(*_args: object) -> None:
+        raise OperationalError("connection refused")
+
+    client.raise_request_exception = False
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    monkeypatch.setattr(connection, "cursor", away)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["database"]) == (503, False)
+
+
+def test_a_database_that_says_nothing_is_not_waited_for_for_ever():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgres://app:x9-Xq@127.0.0.1:{silent.getsockname()[1]}/cantlie"
+        env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        script = "import django; django.setup(); from config.health import look; print(look().database)"
+        done = subprocess.run([sys.executable, "-c", script], env=env, cwd=CLONE, capture_output=True, timeout=30)
+    assert done.stdout == b"False\n"
 
 
 def test_health_tells_nothing_but_ages_and_counts(client):
