@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from config.run.children import program
 from config.run.places import CLONE
 from config.run.ports import free_port
+from config.safety import DEMO_ADDRESSES
 from tests.run.services import database_in
 
 GOOD_SECRET = "k3Yq-7vTn2_Xw9Lr5Zb8Mf4Hc6Jd1Ps0Ga_Ue-RiOoVyBxNqWtCz"
@@ -54,7 +56,8 @@ def start(command: list[str], **changes: str) -> subprocess.CompletedProcess[str
 
 
 def test_a_good_configuration_is_let_through():
-    assert start([sys.executable, "-c", ASK]).stdout == "safe\n"
+    done = start([sys.executable, "-c", ASK])
+    assert (done.stdout, done.stderr) == ("safe\n", "")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -96,6 +99,35 @@ def test_migrating_needs_the_owner():
     done = start([sys.executable, "manage.py", "migrate"], DATABASE_OWNER_URL="")
     assert done.returncode == 1
     assert "DATABASE_OWNER_URL is not set" in done.stderr
+
+
+@pytest.fixture
+def demo_once(services):
+    """A database in which the demo was played, to be served to patients now."""
+    with services.borrowed("demo_once", services.demo_template()) as database:
+        yield database
+
+
+def test_production_refuses_a_database_whose_people_have_the_printed_password(demo_once):
+    there = {"DATABASE_URL": demo_once.url, "DATABASE_OWNER_URL": ""}
+    done = start([sys.executable, "-c", ASK], **there)
+    assert done.returncode == 1
+    assert "can still log in with the password the demo prints" in done.stderr
+    with psycopg.connect(demo_once.owner_url) as connection:
+        connection.execute("UPDATE accounts_user SET is_active = false WHERE username <> 'admin'")
+    assert start([sys.executable, "-c", ASK], **there).returncode == 1
+    change = (
+        "from accounts.models import User; u = User.objects.get(username='admin'); u.set_password('x9-Xq'); u.save()"
+    )
+    start([sys.executable, "manage.py", "shell", "-c", change], CANTLIE_MODE="demo", **there)
+    assert start([sys.executable, "-c", ASK], **there).stdout == "safe\n"
+
+
+def test_everybody_of_the_demo_is_known_by_an_address_nobody_real_has(demo_once):
+    with psycopg.connect(demo_once.owner_url) as connection:
+        people = connection.execute("SELECT email FROM accounts_user").fetchall()
+    assert people
+    assert all(email.endswith(DEMO_ADDRESSES) for (email,) in people)
 
 
 def test_pages_that_hold_the_owners_password_do_not_start(services):
