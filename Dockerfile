@@ -10,7 +10,7 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 # Every package is checked against its hash in the lock; a lock that does not fit stops the build.
 COPY pyproject.toml uv.lock ./
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-dev
 COPY . .
 ENV PATH=/app/.venv/bin:$PATH
 RUN python manage.py compilemessages --verbosity 0 \

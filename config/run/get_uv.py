@@ -21,7 +21,8 @@ CLONE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 UV = os.path.join(CLONE, ".uv", "bin", "uv")
 WANTED = "uv>=0.13,<0.14"  # the lock's format is of this line
 PYTHON = ">=3.13"
-INDEX = "https://pypi.org/pypi/uv/json"
+INDEX = "https://pypi.org/simple"  # as the lock names it: with a mirror's name in its place no lock would fit
+RELEASES = "https://pypi.org/pypi/uv/json"
 
 
 def works(command):
@@ -47,13 +48,13 @@ def by_target(folder):
 
 def by_download(folder):
     """The wheel itself, its SHA-256 checked: where there is no pip either."""
-    with urllib.request.urlopen(INDEX, timeout=60) as answer:
+    with urllib.request.urlopen(RELEASES, timeout=60) as answer:
         releases = json.load(answer)["releases"]
     series = WANTED.split(">=")[1].split(",")[0] + "."
     newest = max((v for v in releases if v.startswith(series)), key=lambda v: [int(n) for n in v.split(".")])
     wheel = next(file for file in releases[newest] if fits(file["filename"]))
     # a mirror may give a relative address
-    with urllib.request.urlopen(urllib.parse.urljoin(INDEX, wheel["url"]), timeout=300) as answer:
+    with urllib.request.urlopen(urllib.parse.urljoin(RELEASES, wheel["url"]), timeout=300) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() != wheel["digests"]["sha256"]:
         raise ValueError("the downloaded uv is not the one PyPI describes")
@@ -130,8 +131,8 @@ def main(arguments):
     environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=venv)
     environment.pop("VIRTUAL_ENV", None)
     # Compiled once here: where PYTHONDONTWRITEBYTECODE is set, every process would compile everything again.
-    command = [UV, "sync", "--frozen", "--quiet", "--compile-bytecode", "--python", python] + arguments
-    return subprocess.run(command, cwd=CLONE, env=environment).returncode
+    command = [UV, "sync", "--locked", "--default-index", INDEX, "--quiet", "--compile-bytecode", "--python", python]
+    return subprocess.run(command + arguments, cwd=CLONE, env=environment).returncode
 
 
 if __name__ == "__main__":

@@ -249,7 +249,7 @@ def image(tmp_path_factory):
         copy = shutil.copytree if (CLONE / name).is_dir() else shutil.copy2
         copy(CLONE / name, app / name)
     env = {name: value for name, value in os.environ.items() if not name.startswith(("CANTLIE_", "DATABASE_"))}
-    uv = [str(CLONE / ".uv" / "bin" / "uv"), "sync", "--frozen", "--no-dev", "--quiet", "--python", sys.executable]
+    uv = [str(CLONE / ".uv" / "bin" / "uv"), "sync", "--locked", "--no-dev", "--quiet", "--python", sys.executable]
     subprocess.run(uv, cwd=app, env=env | {"UV_PROJECT_ENVIRONMENT": str(app / ".venv")}, check=True)
     for command in ("compilemessages", "collectstatic --noinput"):
         assert f"manage.py {command}" in (CLONE / "Dockerfile").read_text()

@@ -38,7 +38,7 @@ def fake_index(monkeypatch, get_uv, *, tampered=False):
     index = json.dumps({"releases": {"0.9.1": [], "0.13.1": [file], "0.14.0": []}}).encode()
 
     def answer(url, **_):
-        return io.BytesIO(index if url == get_uv.INDEX else wheel)
+        return io.BytesIO(index if url == get_uv.RELEASES else wheel)
 
     monkeypatch.setattr(get_uv.urllib.request, "urlopen", answer)
 
@@ -100,3 +100,35 @@ def test_no_python_at_all_is_said_in_one_line(get_uv, tmp_path, monkeypatch):
         get_uv.get_python()
     assert str(stopped.value).startswith("Python 3.13 or newer is needed")
     assert "\n" not in str(stopped.value)
+
+
+@pytest.fixture
+def stand_alone(get_uv, tmp_path, monkeypatch):
+    """A clone without network and with another index preferred: the real uv, asked for a dry run."""
+    monkeypatch.setattr(get_uv, "UV", str(CLONE / ".uv" / "bin" / "uv"))
+    monkeypatch.setattr(get_uv, "CLONE", str(tmp_path))
+    monkeypatch.setattr(get_uv, "get_python", lambda: sys.executable)
+    for name in ("pyproject.toml", "uv.lock"):
+        (tmp_path / name).write_bytes((CLONE / name).read_bytes())
+    elsewhere = {
+        "UV_OFFLINE": "1",
+        "UV_CACHE_DIR": str(tmp_path / "cache"),
+        "UV_DEFAULT_INDEX": "https://mirror.invalid/",
+    }
+    for name, value in elsewhere.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+def test_a_lock_that_fits_needs_no_network(get_uv, stand_alone):
+    assert get_uv.main(["--dry-run"]) == 0
+
+
+def test_a_stale_lock_is_refused(get_uv, stand_alone):
+    project = stand_alone / "pyproject.toml"
+    project.write_text(project.read_text().replace('"packaging>=24"', '"packaging>=24.1"'))
+    assert get_uv.main(["--dry-run"]) != 0
+
+
+def test_the_image_refuses_a_stale_lock_too():
+    assert "uv sync --locked --no-dev" in (CLONE / "Dockerfile").read_text()
