@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
@@ -27,6 +27,7 @@ UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 # A refused row and the statement that brought it would name a patient in the log; the constraint's name is enough.
 DISCREET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 SETTINGS = DISCREET | {"listen_addresses": "", "timezone": "UTC", "log_timezone": "UTC", "max_connections": "100"}
+ALONE: Any = {"start_new_session": True}  # a Ctrl-C in the terminal must not cut it in half
 PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
 
 
@@ -134,7 +135,7 @@ class Postgres:
         flags += ["--builtin-locale=C.UTF-8", "--username", SUPERUSER, *([] if self.durable else ["--no-sync"])]
         command = [*leash("TERM", _account()), str(binaries() / "initdb"), "-D", str(self.cluster), *flags]
         try:
-            subprocess.run(command, env=PLAIN, cwd="/", check=True, capture_output=True, text=True)
+            subprocess.run(command, env=PLAIN, cwd="/", check=True, capture_output=True, text=True, **ALONE)
         except subprocess.CalledProcessError as failed:
             shutil.rmtree(self.cluster, ignore_errors=True)
             raise CannotStart(f"PostgreSQL could not make its cluster: {failed.stderr.strip()}") from failed
@@ -169,6 +170,6 @@ class Postgres:
             "CANTLIE_APP_PASSWORD": passwords[APP],
         }
         command = [str(binaries() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", SUPERUSER, "-f", str(ROLES)]
-        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False, **ALONE)
         if done.returncode:
             raise CannotStart(f"The database roles could not be made: {done.stderr.strip()}")

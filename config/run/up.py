@@ -16,7 +16,7 @@ from typing import IO
 from urllib.error import URLError
 
 from config.run import parts
-from config.run.children import CannotStart, program
+from config.run.children import CannotStart, leash, program
 from config.run.places import CLONE, DATA, home, own_folder, servers
 from config.run.ports import free_port, refuse_taken
 from config.run.postgres import OWNER, Postgres
@@ -28,6 +28,10 @@ LOCK = DATA / "up.lock"
 ENVIRONMENT = DATA / "environment.json"  # what `make exec` runs a command with
 HEALTHY_WITHIN = 180  # seconds
 HOPELESS = 4  # deaths of one part before it has ever been well
+
+
+class Stopped(Exception):
+    """Somebody told us to stop before all was running."""
 
 
 def say(text: str) -> None:
@@ -93,18 +97,12 @@ class House:
         self.env.pop("PYTHONDONTWRITEBYTECODE", None)  # else every start compiles everything again
         self.env.setdefault("CANTLIE_SOURCE_STATIC", "true")  # files are read as they lie: nothing to collect
         compile_words(CLONE / "locale")
-        self._database()
-        self._broker()
-        self._mail()
-        ENVIRONMENT.touch(mode=0o600)
-        ENVIRONMENT.write_text(json.dumps({k: v for k, v in self.env.items() if os.environ.get(k) != v}))
-        self.manage("migrate", "--noinput", "--verbosity", "0")
-        self.manage("demo", "--if-empty")
-        logins = self.python("-m", "config.people")
-        for part in parts.COMMANDS:
-            self.add(part, parts.command(part, port=self.port + (part == parts.EVENTS)))
+        for step in (self._database, self._broker, self._mail, self._tell, self._migrate, self._play, self._parts):
+            if self.supervisor.stopping.is_set():
+                raise Stopped
+            step()
         self.wait()
-        return logins
+        return self.python("-m", "config.people")
 
     def add(self, name: str, argv: list[str]) -> None:
         self.supervisor.add(name, Program(argv, self.env, CLONE))
@@ -115,11 +113,24 @@ class House:
 
     def python(self, *words: str) -> str:
         """Run our Python to its end; what it printed comes back."""
-        argv = [program("python"), *words]
-        done = subprocess.run(argv, cwd=CLONE, env=self.env, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CannotStart(f"`{' '.join(words)}` failed:\n{done.stderr.strip() or done.stdout.strip()}")
-        return done.stdout.strip()
+        argv, quiet = [*leash(), program("python"), *words], subprocess.PIPE
+        # In a session of its own, like every child: a Ctrl-C is ours to answer.
+        process = subprocess.Popen(
+            argv, cwd=CLONE, env=self.env, stdout=quiet, stderr=quiet, text=True, start_new_session=True
+        )
+        out, err = self._output(process)
+        if process.returncode:
+            raise CannotStart(f"`{' '.join(words)}` failed:\n{err.strip() or out.strip()}")
+        return out.strip()
+
+    def _output(self, process: subprocess.Popen[str]) -> tuple[str, str]:
+        """What it printed and what it complained of, at its end; when we are told to stop, it is told too."""
+        while not self.supervisor.stopping.is_set():
+            with suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=0.2)
+        process.terminate()
+        process.communicate()
+        raise Stopped
 
     def wait(self) -> None:
         """Until pages, event stream, worker and beat all answer."""
@@ -154,6 +165,21 @@ class House:
         port = free_port()
         self.add("mail", [program("python"), "-m", "config.run", "mailsink", str(DATA / "mail"), str(port)])
         self.env["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
+
+    def _tell(self) -> None:
+        """Write down what `make exec` needs."""
+        ENVIRONMENT.touch(mode=0o600)
+        ENVIRONMENT.write_text(json.dumps({k: v for k, v in self.env.items() if os.environ.get(k) != v}))
+
+    def _migrate(self) -> None:
+        self.manage("migrate", "--noinput", "--verbosity", "0")
+
+    def _play(self) -> None:
+        self.manage("demo", "--if-empty")
+
+    def _parts(self) -> None:
+        for part in parts.COMMANDS:
+            self.add(part, parts.command(part, port=self.port + (part == parts.EVENTS)))
 
 
 def answers(url: str) -> bool:
@@ -193,10 +219,10 @@ def up(port: int) -> int:
         house = House(port, supervisor)
         try:
             say("Starting Cantlie …")
-            logins = house.start()
-            if not supervisor.stopping.is_set():
-                say(block(house, logins))
+            say(block(house, house.start()))
             supervisor.watch()
+        except Stopped:
+            pass  # the next line says it
         finally:
             say("Stopping …")
             supervisor.close()

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 from tempfile import mkdtemp
@@ -47,7 +49,9 @@ class Clone:
 
     def up(self) -> subprocess.Popen[bytes]:
         with self.out.open("wb") as out:
-            return subprocess.Popen(self.command("up"), cwd=self.folder, env=self.env, stdout=out, stderr=out)
+            return subprocess.Popen(
+                self.command("up"), cwd=self.folder, env=self.env, stdout=out, stderr=out, start_new_session=True
+            )
 
     def says(self, text: str, within: float = 240) -> bool:
         return bool(eventually(lambda: text in self.out.read_text(), within))
@@ -155,3 +159,30 @@ def test_reset_asks_first(running, clone):
     assert (clone.folder / ".data").exists()
     assert clone.run("reset", input="yes\n").returncode == 0
     assert not (clone.folder / ".data").exists()
+
+
+def stop_by_ctrl_c(clone, process):
+    os.killpg(process.pid, signal.SIGINT)  # a terminal tells everybody in the group
+
+
+def stop_by_make_down(clone, process):
+    assert clone.run("down").stdout == "Stopped.\n"
+
+
+def at_work_on_the_database(process):
+    with suppress(psutil.NoSuchProcess):
+        return any("manage.py" in child.cmdline() for child in children(process))
+    return False
+
+
+@pytest.mark.parametrize("stop", [stop_by_ctrl_c, stop_by_make_down])
+def test_stopped_while_it_starts_it_says_so_and_goes_no_further(running, clone, stop):
+    running.wait(60)
+    process = clone.up()
+    assert eventually(lambda: at_work_on_the_database(process), within=60)
+    before = children(process)
+    stop(clone, process)
+    assert process.wait(30) == 0
+    assert clone.out.read_text() == "Starting Cantlie …\nStopping …\nStopped.\n"
+    assert not (clone.folder / ".data" / "log" / "pages.log").exists()
+    assert not [child for child in before if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
