@@ -10,9 +10,10 @@ from config.run.places import NotOurs
 
 
 def _up(words: list[str]) -> int:
+    from config.run.ports import chosen
     from config.run.up import up
 
-    return up(int(os.environ.get("PORT", "8000")))
+    return up(chosen(os.environ.get("PORT", "8000")))
 
 
 def _down(words: list[str]) -> int:

@@ -1,5 +1,6 @@
 """Children are kept running, and none outlives us."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -98,6 +99,26 @@ def test_a_taken_port_is_a_clear_message():
     finally:
         server.kill()
         server.wait()
+
+
+@pytest.mark.parametrize("text", ["abc", "", "-1", "0", "80.5", "٨٠٠٠", "65535", "70000"])
+def test_what_is_no_port_is_said_in_one_line(text):
+    up = [sys.executable, "-m", "config.run", "up"]
+    done = subprocess.run(up, cwd=CLONE, env=os.environ | {"PORT": text}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == f"PORT={text} is no port: choose a number from 1 to 65534 (the event stream takes the next one).\n"
+    )
+
+
+def test_a_port_ordinary_people_may_not_use_is_not_called_taken(monkeypatch):
+    def refused(*_args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("socket.socket.bind", refused)
+    with pytest.raises(CannotStart, match="is for root alone"):
+        refuse_taken(80, "pages")
 
 
 def test_a_stubborn_child_is_killed_in_the_end(supervisor, tmp_path):
