@@ -21,6 +21,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from core.audit import record
 from core.context import THEMES
+from core.database import tell_database
 from core.pages import as_uuid, done, page, posted
 
 
@@ -37,6 +38,7 @@ class LogIn(auth.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        tell_database(self.request.user.pk, self.request.user.acting.hospital_id)  # type: ignore[union-attr]
         record("session.open", on=self.request.user, by=self.request.user)  # type: ignore[arg-type]
         return response
 

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from core.database import working_for
 from core.models import Heartbeat
 
 BEAT, WORKER = "beat", "worker"
@@ -15,7 +16,8 @@ BEAT, WORKER = "beat", "worker"
 @shared_task
 def heartbeat(sent_at: str) -> None:
     """Write down that beat sent this and that a worker ran it: two clocks, so that health can tell which one stopped."""
-    for name, at in ((BEAT, datetime.fromisoformat(sent_at)), (WORKER, timezone.now())):
-        Heartbeat.objects.update_or_create(
-            name=name, defaults={"at": Greatest(F("at"), at)}, create_defaults={"at": at}
-        )
+    with working_for():
+        for name, at in ((BEAT, datetime.fromisoformat(sent_at)), (WORKER, timezone.now())):
+            Heartbeat.objects.update_or_create(
+                name=name, defaults={"at": Greatest(F("at"), at)}, create_defaults={"at": at}
+            )
