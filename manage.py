@@ -6,11 +6,10 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.conf import settings
     from django.core.management import execute_from_command_line
 
-    from config.safety import refuse_if_unsafe
+    if sys.argv[1:2] == ["runserver"]:  # here, before it starts a second process to watch the files
+        from config.safety import refuse_if_unsafe
 
-    if settings.OPERATIONS.intersection(sys.argv[1:2]):
-        refuse_if_unsafe(migrating="migrate" in sys.argv[1:2])
+        refuse_if_unsafe()
     execute_from_command_line(sys.argv)

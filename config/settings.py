@@ -35,9 +35,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "l
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")  # links in mails
 EVENTS_URL = env.str("EVENTS_URL", "/events/")  # where the browser finds the event stream
-OPERATIONS = frozenset(
-    {"runserver", "migrate"}
-)  # manage.py commands the safety check guards; servers and Celery call it
+REFUSE_IF_UNSAFE = "config.safety.refuse_if_unsafe"  # by name, for core's `migrate`: core imports nothing above it
 
 INSTALLED_APPS = [
     "core",

@@ -84,6 +84,7 @@ WAYS = {
     "worker": lambda _port: [program("celery"), "-A", "config", "worker", "--concurrency", "1"],
     "beat": lambda _port: [program("celery"), "-A", "config", "beat", "--pidfile="],
     "migrate": lambda _port: [sys.executable, "manage.py", "migrate"],
+    "migrate by Django's own program": lambda _port: [sys.executable, "-m", "django", "migrate"],
     "runserver": lambda _port: [sys.executable, "manage.py", "runserver", "--noreload", _port],
 }
 
@@ -95,8 +96,9 @@ def test_no_way_of_starting_goes_round_the_check(way):
     assert "SECRET_KEY is too easy to guess" in done.stderr
 
 
-def test_migrating_needs_the_owner():
-    done = start([sys.executable, "manage.py", "migrate"], DATABASE_OWNER_URL="")
+@pytest.mark.parametrize("program", [["manage.py"], ["-m", "django"]])
+def test_migrating_needs_the_owner(program):
+    done = start([sys.executable, *program, "migrate"], DATABASE_OWNER_URL="")
     assert done.returncode == 1
     assert "DATABASE_OWNER_URL is not set" in done.stderr
 

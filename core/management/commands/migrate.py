@@ -1,10 +1,12 @@
-"""Django's migrate, as the owner of the tables, then the app role's grants."""
+"""Django's migrate, as the owner of the tables, then the app role's grants. However it is called, it refuses what is unsafe."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections, transaction
+from django.utils.module_loading import import_string
 
 from core.privileges import grant
 
@@ -19,6 +21,7 @@ class Command(migrate.Command):
         parser.set_defaults(database=OWNER)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        import_string(settings.REFUSE_IF_UNSAFE)(migrating=True)
         super().handle(*args, **options)
         if options["database"] == OWNER and not (options["plan"] or options["check_unapplied"]):
             self._grant(options["verbosity"])
