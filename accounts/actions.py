@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -21,6 +22,10 @@ def found_hospital(
     """Open a hospital with the services it offers."""
     if Hospital.objects.filter(name=name).exists():
         raise RuleBroken(_("There already is a hospital with this name."), "name")
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise RuleBroken(_("%(zone)s is no time zone.") % {"zone": time_zone}, "time_zone") from unknown
     hospital = Hospital.objects.create(name=name, country=country, time_zone=time_zone, services=services)
     record("hospital.found", on=hospital, by=by)
     return hospital
