@@ -7,11 +7,13 @@ import http.client
 import importlib.util
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import urlsplit
@@ -268,6 +270,35 @@ def test_what_is_in_the_image_is_enough_to_serve_and_to_work(production, image):
     command = [str(image / ".venv" / "bin" / "python"), "-W", "error::UserWarning", "-c", script]
     done = subprocess.run(command, cwd=image, env=env, capture_output=True, text=True, check=False)
     assert done.stdout == "enough\n", done.stderr
+
+
+def test_the_image_serves_its_static_files_for_ever(production, image):
+    port = free_port()
+    words = [str(port) if word == "8000" else word for word in parts.words(parts.PAGES)]
+    command = [str(image / ".venv" / "bin" / words[0]), *words[1:]]
+    env = production.environment("web", CANTLIE_SOURCE_STATIC="false")
+
+    def get(path: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
+        return connection.getresponse()
+
+    def answers() -> bool:
+        with suppress(OSError):
+            return get("/login/").status == 200
+        return False
+
+    with (production.folder / "image.log").open("wb") as log:
+        pages = spawn(command, env=env, log=log, cwd=image)
+    try:
+        assert eventually(answers, within=60), production.log("image")
+        named = set(re.findall(r'(?:src|href)="(/static/[^"#]+)', get("/login/").read().decode()))
+        assert len(named) > 5
+        for answer in map(get, named):
+            assert answer.status == 200
+            assert "immutable" in answer.headers["Cache-Control"]
+    finally:
+        stop(pages)
 
 
 def copied_into_the_image() -> list[str]:
