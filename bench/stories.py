@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from conference import actions
 from conference.actions.decisions import StepPlan, Wording
-from conference.demo import moved
+from conference.demo import moved, prepared
 from conference.demo.cast import Cast, engage
 from conference.imports import Person, import_case
 from conference.models import Board, Case
 from conference.reading import cases_to_present, present
 from patients import actions as write
 from patients.actions import Answer
+from patients.chart import Chart
 from patients.models import Patient
 from treatments import actions as treat
 from treatments.models import Course, FollowUp
@@ -139,7 +140,8 @@ def _treated(cast: Cast, place: str, day: dt.date) -> Story:
     decision = actions.decide(item=item, wording=wording, by=cast["endocrinologist"])
     actions.sign(decision=decision, by=cast["surgeon"], at=board.ends_at)
     course = Course.objects.planned().get(patient=case.patient)
-    treat.perform(course=course, by=cast["interventionist"], date=day, checklist={"antibiotics": ("done", "")})
+    checks = prepared("tae", Chart.read(case.patient, timezone.localdate()))
+    treat.perform(course=course, by=cast["interventionist"], date=day, checklist=checks)
     board.change(status=Board.Status.CLOSED)
     _follow(cast, place, case.patient)
     return Story(case.patient, board)

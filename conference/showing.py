@@ -17,6 +17,7 @@ from patients.forms import EntryForm
 from patients.items import by_code
 from patients.models import Entry, PathologyReport, State
 from patients.wording import ago
+from treatments.checklist import STATUSES
 from treatments.eligibility import MODALITIES, Row, Verdict, label
 from treatments.eligibility.checklist import Preparation
 from treatments.eligibility.criteria import Criterion
@@ -29,12 +30,6 @@ RESULTS = {
     "not-met": gettext_lazy("not met"),
     "unknown": gettext_lazy("not known yet"),
     "not-applicable": gettext_lazy("not applicable"),
-}
-STATUSES = {
-    "mandatory": gettext_lazy("a must"),
-    "advised": gettext_lazy("advised"),
-    "local": gettext_lazy("by local rule"),
-    "unknown": gettext_lazy("to be settled"),
 }
 OUTCOMES = {
     "eligible": gettext_lazy("eligible"),

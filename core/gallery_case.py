@@ -111,7 +111,7 @@ def heaps() -> dict[str, Any]:
     def treatment(code: str, name: str, outcome: str, **more: Any) -> dict[str, Any]:
         return {"code": code, "name": name, "outcome": outcome, "intents": ["disease control"], "criteria": []} | more
 
-    check = {"label": "Antibiotics", "status": "a must", "because": "for all", "asked": False}
+    check = {"label": "Antibiotics", "status": "mandatory", "because": "for all", "asked": False}
     figure = {"text": "Symptoms decrease in 70–90 %", "source": "001-18"}
     expected: dict[str, Any] = {"outcomes": [figure], "complications": [], "checklist": [check]}
     return {

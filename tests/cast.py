@@ -13,10 +13,12 @@ from accounts.models import Hospital, Unit, User
 from accounts.roles import Role
 from conference import actions
 from conference.actions.decisions import StepPlan, Wording
+from conference.demo import prepared
 from conference.imports import import_case
 from conference.models import AgendaItem, Board, Case, Decision
 from conference.reading import cases_to_present, present
 from patients import actions as patients
+from patients.chart import Chart
 from patients.models import Patient
 from treatments import actions as treatments
 from treatments.models import Course, FollowUp
@@ -123,7 +125,7 @@ class House:
         decision = self.signed(item, modality)
         course = Course.objects.planned().get(patient=decision.patient)
         day = timezone.localdate() - dt.timedelta(days=days_ago)
-        checks = {"antibiotics": ("done", "")}
+        checks = prepared(course.type, Chart.read(course.patient, timezone.localdate()))
         return treatments.perform(course=course, date=day, by=self["interventional-radiologist"], checklist=checks)
 
     def follow_up(self, days_ago: int = 44) -> FollowUp:

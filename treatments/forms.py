@@ -13,6 +13,7 @@ from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, PartialDateField
 from patients.forms import BLANK, DatedForm, YesNo, choice, limits_of
 from patients.models import Lesion
+from treatments.checklist import faults
 from treatments.details import APPROACHES, COMPLICATIONS, DETAILS, Detail
 from treatments.models import ChecklistAnswer, Complication, Course, Territory, Treatment
 from treatments.models.course import COUINAUD
@@ -122,34 +123,28 @@ class PerformForm(Form):
         if cleaned.get("deviation") not in {None, Course.Deviation.AS_PLANNED} and not cleaned.get("deviation_reason"):
             self.add_error("deviation_reason", _("Say why it went otherwise than planned."))
         if cleaned.get("deviation") != Course.Deviation.ABANDONED:
-            self._check_preparation(cleaned)
+            for field, sentence in faults(
+                self.checklist, self._checks(cleaned)
+            ):  # all at once, not one after the other
+                self.add_error(field, sentence)
         return cleaned
 
-    def _check_preparation(self, cleaned: Mapping[str, Any]) -> None:
-        """Everything the action would refuse, all at once instead of one after the other."""
-        for item in self.checklist:
-            name = f"check_{item['item']}"
-            answer = cleaned.get(name)
-            if item["status"] == "mandatory" and not answer:
-                self.add_error(
-                    name, _("This item of the preparation is mandatory: answer it, or say why it was not done.")
-                )
-            if answer == ChecklistAnswer.Answer.NOT_DONE and not cleaned.get(f"{name}_text"):
-                self.add_error(f"{name}_text", _("Say why it was not done."))
+    def _checks(self, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+        """What was answered about each item of the preparation."""
+        names = {item["item"]: f"check_{item['item']}" for item in self.checklist}
+        checks = {item: (values.get(name, ""), values.get(f"{name}_text", "")) for item, name in names.items()}
+        return {item: answer for item, answer in checks.items() if answer[0]}
 
     def values(self) -> dict[str, Any]:
         values = super().values()
         details = {detail.name: _plain(values.pop(f"detail_{detail.name}")) for detail in DETAILS.get(self.kind, ())}
-        checks = {
-            item["item"]: (values.pop(f"check_{item['item']}"), values.pop(f"check_{item['item']}_text"))
-            for item in self.checklist
-        }
+        checks = self._checks(values)
+        values = {name: value for name, value in values.items() if not name.startswith("check_")}
         return values | {
             "date": values["date"].date,
             "lesions": [self.lesions_by_key[key] for key in values["lesions"]],
             "details": {name: value for name, value in details.items() if value not in (None, "")},
-            "checklist": {item: answer for item, answer in checks.items() if answer[0]},
-            "mandatory": [item["item"] for item in self.checklist if item["status"] == "mandatory"],
+            "checklist": checks,
         }
 
 

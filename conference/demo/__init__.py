@@ -18,6 +18,7 @@ from conference.models import Board, Case, Decision
 from conference.reading import cases_to_present, present
 from patients import actions as write
 from patients.actions import Answer
+from patients.chart import Chart
 from patients.models import Study
 from treatments import actions as treat
 from treatments.checklist import checklist_for
@@ -273,9 +274,6 @@ class Demo:
         course = Course.objects.planned().get(patient=case.patient)
         by = self.cast["surgeon" if "resection" in done.modality else "interventionist"]
         chart = present(case).chart
-        checks = {
-            one["item"]: ("done", "") for one in checklist_for(done.modality, chart) if one["status"] == "mandatory"
-        }
         lesions = [history.lesion for history in chart.present_lesions]
         treat.perform(
             course=course,
@@ -284,9 +282,13 @@ class Demo:
             territory=done.territory,
             segments=list(done.segments),
             lesions=lesions if done.segments else (),
-            checklist=checks,
-            mandatory=checks,
+            checklist=prepared(done.modality, chart),
         )
+
+
+def prepared(kind: str, chart: Chart) -> dict[str, tuple[str, str]]:
+    """Every item of the preparation that binds, done."""
+    return {one["item"]: ("done", "") for one in checklist_for(kind, chart) if one["binding"]}
 
 
 def moved(case: dict[str, Any], day: dt.date) -> dict[str, Any]:

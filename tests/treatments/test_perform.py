@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent
+from core.rules import RuleBroken
 from patients import actions as patients
 from patients.models import Lesion
 from tests.cast import House
@@ -234,3 +235,51 @@ def test_treatments_are_seen_through_a_care_relation(cast: House, planned: Cours
     browser = cast.browser_of(username)
     assert browser.get(url("courses", planned.patient_id)).status_code == status
     assert browser.get(url("course", planned.pk)).status_code == status
+
+
+# --- what binds is asked, and unknown is never no ---
+
+
+def known_primary(patient: Any, site: str, by: Any) -> None:
+    answers = {"tumour.primary_site": patients.Answer(text=site), "tumour.functional": patients.Answer(text="none")}
+    patients.observe(patient=patient, answers=answers, by=by)
+
+
+def test_nobody_knows_the_primary_so_octreotide_must_be_answered(cast: House, planned: Course) -> None:
+    browser = cast.browser_of("interventional-radiologist")
+    answer = browser.post(url("perform", planned.pk), done(cast, planned, check_octreotide=""))
+    assert answer.status_code == 422
+    assert "It may be mandatory" in answer.text
+    assert 'href="#id_check_octreotide"' in answer.text
+    planned.refresh_from_db()
+    assert planned.status == "planned"
+
+
+@pytest.mark.parametrize("answer", ["not-done", "not-needed"])
+def test_octreotide_left_out_needs_its_reason(cast: House, planned: Course, answer: str) -> None:
+    browser = cast.browser_of("interventional-radiologist")
+    fields = done(cast, planned, check_octreotide=answer)
+    assert 'href="#id_check_octreotide_text"' in browser.post(url("perform", planned.pk), fields).text
+    fields["check_octreotide_text"] = "Bronchial primary, known to us."
+    assert browser.post(url("perform", planned.pk), fields).status_code == 302
+
+
+def test_a_primary_that_is_known_and_silent_asks_for_no_octreotide(cast: House, planned: Course) -> None:
+    known_primary(planned.patient, "pancreas", cast["surgeon"])
+    browser = cast.browser_of("interventional-radiologist")
+    assert "check_octreotide" not in browser.get(url("perform", planned.pk)).text
+    assert browser.post(url("perform", planned.pk), done(cast, planned)).status_code == 302
+
+
+def test_no_caller_can_record_an_embolisation_without_its_preparation(cast: House, planned: Course) -> None:
+    """Whoever calls the action: the page, the demo, another program (clinical.md 6.5, invariant 10)."""
+    with pytest.raises(RuleBroken) as refused:
+        actions.perform(course=planned, date=timezone.localdate(), by=cast["interventional-radiologist"])
+    assert refused.value.field == "check_octreotide"
+    actions.perform(
+        course=planned,
+        date=timezone.localdate(),
+        by=cast["interventional-radiologist"],
+        deviation="abandoned",
+        deviation_reason="The artery was closed.",
+    )

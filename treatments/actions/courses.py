@@ -13,8 +13,10 @@ from accounts.models import Unit, User
 from core.audit import record
 from core.rules import RuleBroken
 from patients.actions import grant_care
+from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
 from treatments.actions.follow_ups import plan_follow_ups
+from treatments.checklist import checklist_for, faults
 from treatments.models import ChecklistAnswer, Complication, Course
 
 
@@ -74,7 +76,6 @@ def perform(
     deviation_reason: str = "",
     lesions: Iterable[Lesion] | None = None,
     checklist: Mapping[str, tuple[str, str]] | None = None,
-    mandatory: Iterable[str] = (),
     version: int | None = None,
     key: UUID | None = None,
     **fields: Any,
@@ -83,7 +84,7 @@ def perform(
 
     `course` is the plan it fulfils, and names the conference (`unit`) that follows; without one it was unplanned.
     `lesions` are those really treated; None leaves the planned ones. `checklist` maps an item to (answer, words);
-    every item in `mandatory` needs an answer, and "not done" needs its reason.
+    a binding item needs an answer, and what was left out needs its reason.
     """
     if (written := _written_before(key)) is not None:
         return written
@@ -94,7 +95,8 @@ def perform(
     if followed_by is None:
         raise RuleBroken(_("Say which conference follows this treatment."), "unit")
     _refuse_impossible_day(subject, date, "date")
-    _refuse_open_checklist(checklist or {}, mandatory, deviation)
+    if deviation != Course.Deviation.ABANDONED:
+        _refuse_open_checklist(subject, type or (course.type if course else ""), checklist or {})
     if deviation != Course.Deviation.AS_PLANNED and not deviation_reason:
         raise RuleBroken(_("Say why it went otherwise than planned."), "deviation_reason")
     status = Course.Status.ABANDONED if deviation == Course.Deviation.ABANDONED else Course.Status.PERFORMED
@@ -160,18 +162,10 @@ def _refuse_impossible_day(patient: Patient, day: dt.date | None, field: str | N
         raise RuleBroken(_("%(day)s lies after the day of death.") % {"day": day}, field)
 
 
-def _refuse_open_checklist(answers: Mapping[str, tuple[str, str]], mandatory: Iterable[str], deviation: str) -> None:
-    """A mandatory item left open blocks recording the procedure as done; a reason opens it (clinical.md 6.5, 10)."""
-    if deviation == Course.Deviation.ABANDONED:
-        return
-    for item in mandatory:
-        if not answers.get(item, ("", ""))[0]:
-            raise RuleBroken(
-                _("This item of the preparation is mandatory: answer it, or say why it was not done."), f"check_{item}"
-            )
-    for item, (answer, words) in answers.items():
-        if answer == ChecklistAnswer.Answer.NOT_DONE and not words:
-            raise RuleBroken(_("Say why it was not done."), f"check_{item}_text")
+def _refuse_open_checklist(patient: Patient, kind: str, answers: Mapping[str, tuple[str, str]]) -> None:
+    """What binds is read from the record here: no caller can leave it out."""
+    for field, sentence in faults(checklist_for(kind, Chart.read(patient, timezone.localdate())), answers):
+        raise RuleBroken(sentence, field)
 
 
 def _answer_checklist(course: Course, answers: Mapping[str, tuple[str, str]], key: UUID | None) -> None:
