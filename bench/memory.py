@@ -91,7 +91,7 @@ def _worker() -> tuple[float, float, float]:
     database = here.database(SMALL)
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         connection.execute(
-            "UPDATE treatments_reminder SET state = 'planned', sent_at = NULL, worker = '' WHERE state = 'sent'"
+            "UPDATE treatments_reminder SET state = 'planned', sent_at = NULL, worker = '', attempts = 0 WHERE state = 'sent'"
         )
     with running_house(database, (parts.WORKER,)) as house:
         _tick(house, "treatments.tasks.tick")

@@ -23,7 +23,10 @@ class Actor(Protocol):
 def record(
     action: str, *, on: Any, by: Actor | None, patients: Iterable[UUID] | None = None, reason: str = "", **details: Any
 ) -> AuditEvent:
-    """Write one act down. `by=None` is the house itself: Celery, an import, the demo."""
+    """Write one act down. `by=None` is the house itself: Celery, an import, the demo.
+
+    Its acts belong to the hospital of what it acts on, so that the auditor there reads them.
+    """
     if patients is None:
         patient_id = getattr(on, "patient_id", None)
         patients = [patient_id] if patient_id else []
@@ -37,7 +40,7 @@ def record(
             "unit_name": by.acting.unit_name,
         }
         if by is not None
-        else {"user_name": "Cantlie", "role": "system"}
+        else {"user_name": "Cantlie", "role": "system", "hospital_id": getattr(on, "hospital_id", None)}
     )
     return AuditEvent.objects.create(
         action=action,

@@ -125,8 +125,12 @@ class House:
         decision = self.signed(item, modality)
         course = Course.objects.planned().get(patient=decision.patient)
         day = timezone.localdate() - dt.timedelta(days=days_ago)
-        checks = prepared(course.type, Chart.read(course.patient, timezone.localdate()))
-        return treatments.perform(course=course, date=day, by=self["interventional-radiologist"], checklist=checks)
+        by = self["interventional-radiologist"]
+        return treatments.perform(course=course, date=day, by=by, checklist=self.prepared(course))
+
+    def prepared(self, course: Course) -> dict[str, tuple[str, str]]:
+        """Every item of the preparation that binds, done."""
+        return prepared(course.type, Chart.read(course.patient, timezone.localdate()))
 
     def follow_up(self, days_ago: int = 44) -> FollowUp:
         """The control after an embolisation so many days ago."""
@@ -154,6 +158,5 @@ def many_reminders(count: int) -> None:
     follow_up = FollowUp.objects.get(code="arterial-control")
     past = timezone.now() - dt.timedelta(hours=1)
     Reminder.objects.bulk_create(
-        Reminder(follow_up=follow_up, kind="due", due_at=past, recipient=f"desk{number}@nordhamn.example")
-        for number in range(count)
+        Reminder(follow_up=follow_up, kind="due", due_at=past - dt.timedelta(seconds=number)) for number in range(count)
     )

@@ -19,6 +19,11 @@ EXAMS = {
     "markers": gettext_lazy("tumour markers"),
     "board-decision": gettext_lazy("decision of the board"),
 }
+TROUBLES = {  # of a reminder, by its state
+    "planned": gettext_lazy("waits: the unit has no e-mail"),
+    "failed": gettext_lazy("given up: the mail server did not take it"),
+    "unknown": gettext_lazy("sent, perhaps twice"),
+}
 
 
 @cache

@@ -25,9 +25,11 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients.reading import banner, mapped, read_chart
 from treatments import actions as treat
-from treatments.models import FollowUp
+from treatments.models import FollowUp, Reminder
+from treatments.wording import TROUBLES
 
 PER_PAGE = 200
+TROUBLES_SHOWN = 20
 CLOSED = ("closed", "superseded", "read")
 LISTS = {
     "due": gettext_lazy("Due"),
@@ -101,8 +103,18 @@ def follow_ups(request: Request) -> HttpResponse:
         "page": chosen,
         "rows": drawn(chosen.object_list, request.user),
         "counts": counts,
+        "troubled": _troubled(rows),
     }
     return page(request, "conference/follow_ups.html", "follow_ups", context)
+
+
+def _troubled(rows: Any) -> list[dict[str, Any]]:
+    """Mails about these follow-ups that did not go as they should, each with what is the matter."""
+    reminders = Reminder.objects.in_trouble().filter(follow_up__in=rows).select_related("follow_up__patient")
+    return [
+        {"reminder": one, "follow_up": one.follow_up, "matter": TROUBLES[one.state]}
+        for one in reminders.order_by("due_at")[: TROUBLES_SHOWN + 1]
+    ]
 
 
 def _follow_up(request: Request, follow_up_id: UUID) -> FollowUp:

@@ -86,7 +86,7 @@ def test_a_list_looked_at_again_is_one_small_query(
     person = as_("coordinator")
     first = listed(person, "due")
     monkeypatch.setattr("conference.rows._draw", None)  # nothing may be drawn now
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         second = person.get("/follow_ups/?list=due").content.decode()
     assert rows(first) == rows(second)
 
@@ -160,7 +160,7 @@ def test_it_is_booked_then_done_then_read(cast: House, as_: Any, audited: Any) -
     one.refresh_from_db()
     assert one.course is not None
     assert (one.status, one.result, one.response, one.course.response) == ("read", "88 mm.", "partial", "partial")
-    assert (audited("follow_up.book"), audited("follow_up.complete"), audited("follow_up.read")) == (1, 1, 1)
+    assert (audited("follow_up.book"), audited("follow_up.complete"), audited("follow_up.read_result")) == (1, 1, 1)
 
 
 def test_a_day_that_has_passed_is_refused_and_everything_typed_stays(cast: House, as_: Any) -> None:

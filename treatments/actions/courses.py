@@ -15,14 +15,14 @@ from core.rules import RuleBroken
 from patients.actions import grant_care
 from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
-from treatments.actions.follow_ups import plan_follow_ups
+from treatments.actions.follow_ups import plan_follow_ups, settle_superseded
 from treatments.checklist import checklist_for, faults
 from treatments.models import ChecklistAnswer, Complication, Course
 
 
 @transaction.atomic
 def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | None = None, **fields: Any) -> Course:
-    """Write down a treatment given earlier or elsewhere. It counts for intervals; it starts no follow-up here."""
+    """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here."""
     if (written := Course.objects.written_once(key)) is not None:
         return written
     _refuse_impossible_day(patient, fields.get("date"), None)
@@ -38,6 +38,7 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
         **fields,
     )
     record("course.report", on=course, by=by, type=type)
+    settle_superseded(patient=patient, by=by)
     return course
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -22,21 +23,39 @@ REMIND_AT = dt.time(8)  # local: never inside a night when clocks change
 
 @transaction.atomic
 def plan_follow_ups(*, patient: Patient, course: Course, unit: Unit, by: User | None) -> list[FollowUp]:
-    """Make the tasks of a course that are not there yet, and mark those it overtakes on the same territory."""
-    courses = {
-        str(one.pk): one
-        for one in Course.objects.performed().filter(patient=patient, date__isnull=False).order_by("date", "created_at")
-    }
-    procedures = [described for one in courses.values() if (described := procedure_of(one))]
+    """Make the tasks of a course that are not there yet; the dead are followed no more."""
+    if patient.deceased_on:
+        return []
+    settle_superseded(patient=patient, by=by)
+    there = set(FollowUp.objects.filter(course=course).values_list("code", flat=True))
+    return [
+        _open(patient, course, unit, task, by)
+        for task in _by_the_rules(patient)
+        if task["procedure_id"] == str(course.pk) and task["state"] == "open" and task["code"] not in there
+    ]
+
+
+@transaction.atomic
+def settle_superseded(*, patient: Patient, by: User | None) -> None:
+    """A treatment was written down: mark the tasks that still wait and that it overtakes on the same territory.
+
+    What was done and not read yet stays to be read, whatever was done later.
+    """
+    waiting = FollowUp.objects.filter(patient=patient, status__in=FollowUp.WAITING)
+    if patient.deceased_on or not waiting.exists():
+        return
+    later = {task["procedure_id"]: task["superseded_by"] for task in _by_the_rules(patient) if task["superseded_by"]}
+    for follow_up in waiting.filter(course__in=later):
+        _supersede(follow_up, UUID(later[str(follow_up.course_id)]), by)
+
+
+def _by_the_rules(patient: Patient) -> list[dict[str, Any]]:
+    """Every task that follows the treatments of a patient, wherever they were given."""
+    courses = Course.objects.performed().filter(patient=patient, date__isnull=False).order_by("date", "created_at")
+    procedures = [described for one in courses if (described := procedure_of(one))]
     answer = followups({"format": "cantlie-procedures/1", "reference": "plan", "procedures": procedures})
-    planned = set(FollowUp.objects.filter(course=course).values_list("code", flat=True))
-    made = []
-    for task in answer["tasks"]:
-        if task["procedure_id"] == str(course.pk) and task["state"] == "open" and task["code"] not in planned:
-            made.append(_open(patient, course, unit, task, by))
-        elif task["superseded_by"]:
-            _supersede(courses[task["procedure_id"]], courses[task["superseded_by"]], by)
-    return made
+    tasks: list[dict[str, Any]] = answer["tasks"]
+    return tasks
 
 
 def _open(patient: Patient, course: Course, unit: Unit, task: dict[str, Any], by: User | None) -> FollowUp:
@@ -53,26 +72,24 @@ def _open(patient: Patient, course: Course, unit: Unit, task: dict[str, Any], by
         overdue_after=dt.date.fromisoformat(task["overdue_after"]),
     )
     record("follow_up.plan", on=follow_up, by=by, code=follow_up.code)
-    _plan_reminders(follow_up, unit)
+    _plan_reminders(follow_up)
     return follow_up
 
 
-def _supersede(course: Course, later: Course, by: User | None) -> None:
-    for follow_up in FollowUp.objects.open().filter(course=course):
-        follow_up.change(status=FollowUp.Status.SUPERSEDED, superseded_by=later)
-        _cancel_reminders(follow_up)
-        record("follow_up.supersede", on=follow_up, by=by, later=str(later.pk))
+def _supersede(follow_up: FollowUp, later: UUID, by: User | None) -> None:
+    follow_up.change(status=FollowUp.Status.SUPERSEDED, superseded_by_id=later)
+    _cancel_reminders(follow_up, by)
+    record("follow_up.supersede", on=follow_up, by=by, later=str(later))
 
 
-def _plan_reminders(follow_up: FollowUp, unit: Unit) -> None:
-    """One row for the day it falls due and one for the day after the window: the database owns the schedule."""
-    if not unit.email:
-        return
+def _plan_reminders(follow_up: FollowUp) -> None:
+    """One row for the day it falls due and one for the day after the window: the database owns the schedule.
+
+    Whether the unit has an e-mail is asked on the day, by the outbox.
+    """
     days = {Reminder.Kind.DUE: follow_up.due, Reminder.Kind.OVERDUE: follow_up.overdue_after + dt.timedelta(days=1)}
     for kind, day in days.items():
-        Reminder.objects.get_or_create(
-            follow_up=follow_up, kind=kind, due_at=morning_of(day, unit.hospital), channel="mail", recipient=unit.email
-        )
+        Reminder.objects.create(follow_up=follow_up, kind=kind, due_at=morning_of(day, follow_up.hospital))
 
 
 def morning_of(day: dt.date, hospital: Hospital) -> dt.datetime:
@@ -80,11 +97,15 @@ def morning_of(day: dt.date, hospital: Hospital) -> dt.datetime:
     return dt.datetime.combine(day, REMIND_AT, ZoneInfo(hospital.time_zone)).astimezone(dt.UTC)
 
 
-def _cancel_reminders(follow_up: FollowUp, *kinds: str) -> None:
-    rows = Reminder.objects.filter(follow_up=follow_up, state=Reminder.State.PLANNED)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    rows.update(state=Reminder.State.CANCELLED)
+def _cancel_reminders(follow_up: FollowUp, by: User | None, *kinds: str) -> None:
+    planned = follow_up.reminders.select_for_update().filter(state=Reminder.State.PLANNED)  # the outbox may be at work
+    for reminder in planned.filter(kind__in=kinds) if kinds else planned:
+        reminder.change(state=Reminder.State.CANCELLED)
+        record("reminder.cancel", on=reminder, by=by)
+
+
+def _plan_again(follow_up: FollowUp) -> None:
+    follow_up.reminders.filter(state=Reminder.State.CANCELLED).update(state=Reminder.State.PLANNED)
 
 
 def _refuse_closed(follow_up: FollowUp) -> None:
@@ -101,7 +122,7 @@ def book(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None = No
     if on < timezone.localdate():
         raise RuleBroken(_("%(day)s has passed. Record the examination as done instead.") % {"day": on}, "on")
     follow_up.change(version=version, status=FollowUp.Status.BOOKED, booked_for=on, note=note or follow_up.note)
-    _cancel_reminders(follow_up, Reminder.Kind.DUE)
+    _cancel_reminders(follow_up, by, Reminder.Kind.DUE)
     record("follow_up.book", on=follow_up, by=by)
     return follow_up
 
@@ -113,7 +134,7 @@ def complete(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None 
     if on > timezone.localdate():
         raise RuleBroken(_("%(day)s lies in the future.") % {"day": on}, "on")
     follow_up.change(version=version, status=FollowUp.Status.DONE, done_on=on)
-    _cancel_reminders(follow_up)
+    _cancel_reminders(follow_up, by)
     record("follow_up.complete", on=follow_up, by=by)
     return follow_up
 
@@ -130,7 +151,7 @@ def read_result(
         course.change(response=response or course.response, response_imaging_done=True)
         # A response opens tasks that depend on it: the next session after an embolisation that works (001-27).
         plan_follow_ups(patient=follow_up.patient, course=course, unit=follow_up.unit, by=by)
-    record("follow_up.read", on=follow_up, by=by, response=response)
+    record("follow_up.read_result", on=follow_up, by=by, response=response)
     return follow_up
 
 
@@ -141,18 +162,20 @@ def close(*, follow_up: FollowUp, reason: str, by: User | None, note: str = "", 
     if reason == FollowUp.Reason.OTHER and not note:
         raise RuleBroken(_("Say the reason in words."), "note")
     follow_up.change(version=version, status=FollowUp.Status.CLOSED, reason=reason, note=note or follow_up.note)
-    _cancel_reminders(follow_up)
+    _cancel_reminders(follow_up, by)
     record("follow_up.close", on=follow_up, by=by, reason_code=reason)
     return follow_up
 
 
 @transaction.atomic
 def reopen(*, follow_up: FollowUp, by: User, version: int | None = None) -> FollowUp:
-    """Undo: back to the list of what must be booked."""
+    """Undo: back to the list of what must be booked. A death is not undone here."""
+    if follow_up.patient.deceased_on:
+        raise RuleBroken(_("The patient has died."))
     if follow_up.status in {FollowUp.Status.SUPERSEDED, FollowUp.Status.READ}:
         raise RuleBroken(_("A follow-up that is %(status)s stays so.") % {"status": follow_up.get_status_display()})
     follow_up.change(version=version, status=FollowUp.Status.TO_BOOK, booked_for=None, done_on=None, reason="")
-    Reminder.objects.filter(follow_up=follow_up, state=Reminder.State.CANCELLED).update(state=Reminder.State.PLANNED)
+    _plan_again(follow_up)
     record("follow_up.reopen", on=follow_up, by=by)
     return follow_up
 

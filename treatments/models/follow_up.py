@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, Unit
-from accounts.roles import Role
 from core.models import Record, RecordQuerySet
 from patients.models import Patient, Visible
 from treatments.models.course import Course
@@ -44,7 +43,8 @@ class FollowUp(Record):
         MERGED = "merged", _("met by another examination")
         OTHER = "other", _("other, see the note")
 
-    OPEN = (Status.TO_BOOK, Status.BOOKED, Status.DONE)
+    WAITING = (Status.TO_BOOK, Status.BOOKED)  # for the examination
+    OPEN = (*WAITING, Status.DONE)
 
     identifying_fields = frozenset({"note", "result"})
 
@@ -59,7 +59,6 @@ class FollowUp(Record):
     overdue_after = models.DateField(_("overdue after"))
     sources = ArrayField(models.CharField(max_length=40), default=list)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.TO_BOOK)
-    owner_role = models.CharField(max_length=40, choices=Role, default=Role.COORDINATOR)
     booked_for = models.DateField(_("booked for"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     result = models.TextField(_("result"), blank=True)
@@ -108,21 +107,38 @@ class FollowUp(Record):
         return self.status in self.OPEN
 
     def is_overdue(self, day: dt.date | None = None) -> bool:
-        return (
-            self.status in {self.Status.TO_BOOK, self.Status.BOOKED}
-            and (day or timezone.localdate()) > self.overdue_after
-        )
+        return self.status in self.WAITING and (day or timezone.localdate()) > self.overdue_after
 
-    def is_due(self, day: dt.date | None = None) -> bool:
-        return self.status in {self.Status.TO_BOOK, self.Status.BOOKED} and (day or timezone.localdate()) >= self.due
+
+def _due() -> Q:
+    now = timezone.now()
+    return Q(state="planned", due_at__lte=now) & (Q(retry_at__isnull=True) | Q(retry_at__lte=now))
+
+
+def _doubtful() -> Q:
+    return Q(state__in=["sending", "unknown"], sent_at__isnull=True, lease_until__lt=timezone.now())
 
 
 class ReminderQuerySet(RecordQuerySet["Reminder"]):
+    def due(self) -> Self:
+        """To be sent now, the oldest first."""
+        return self.filter(_due()).order_by("due_at")
+
+    def doubtful(self) -> Self:
+        """Left by a worker that died while mailing: nobody knows whether it went, and nobody has sent it again since."""
+        return self.filter(_doubtful())
+
     def to_send(self) -> Self:
-        """Due now, or left in the middle of sending by a worker that died."""
-        now = timezone.now()
-        due = Q(state="planned", due_at__lte=now) & (Q(retry_at__isnull=True) | Q(retry_at__lte=now))
-        return self.filter(due | Q(state="sending", lease_until__lt=now))
+        return self.filter(_due() | _doubtful())
+
+    def abandoned(self) -> Self:
+        """Claimed by a worker that died before it mailed anything."""
+        return self.filter(state="claimed", lease_until__lt=timezone.now())
+
+    def in_trouble(self) -> Self:
+        """Those somebody must look at while the task waits: given up, without an address, or sent twice perhaps."""
+        trouble = Q(state__in=["failed", "unknown"]) | Q(state="planned", error=Reminder.NO_ADDRESS)
+        return self.filter(trouble, follow_up__status__in=FollowUp.WAITING, follow_up__patient__deceased_on=None)
 
 
 class Reminder(Record):
@@ -141,12 +157,14 @@ class Reminder(Record):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
+    NO_ADDRESS = "no-address"  # in `error`: the unit has no e-mail, so it waits
+
     identifying_fields = frozenset({"recipient"})
 
     follow_up = models.ForeignKey(FollowUp, models.PROTECT, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind)
     channel = models.CharField(max_length=10, default="mail")
-    recipient = models.CharField(max_length=200)
+    recipient = models.CharField(max_length=200, blank=True)  # where it went: the unit's e-mail on the day it was sent
     due_at = models.DateTimeField()
     retry_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
@@ -176,3 +194,17 @@ class Reminder(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def patient_id(self) -> Any:
+        return self.follow_up.patient_id
+
+    @property
+    def hospital_id(self) -> Any:
+        return self.follow_up.hospital_id
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the task still waits for what the reminder asks, and the patient lives."""
+        waits = (FollowUp.Status.TO_BOOK,) if self.kind == self.Kind.DUE else FollowUp.WAITING
+        return self.follow_up.status in waits and self.follow_up.patient.deceased_on is None
