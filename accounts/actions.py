@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.password_validation import validate_password
@@ -33,27 +34,74 @@ def found_hospital(
 
 @transaction.atomic
 def open_unit(
-    *, hospital: Hospital, name: str, by: Actor | None, email: str = "", hosts_conference: bool = False
+    *,
+    hospital: Hospital,
+    name: str,
+    by: Actor | None,
+    email: str = "",
+    hosts_conference: bool = False,
+    key: UUID | None = None,
 ) -> Unit:
     """Open a unit of a hospital."""
-    unit = Unit.objects.create(hospital=hospital, name=name, email=email, hosts_conference=hosts_conference)
+    if (written := Unit.objects.written_once(key)) is not None:
+        return written
+    if Unit.objects.filter(hospital=hospital, name=name).exists():
+        raise RuleBroken(_("There already is a unit with this name."), "name")
+    unit = Unit.objects.create(
+        hospital=hospital, name=name, email=email, hosts_conference=hosts_conference, idempotency_key=key
+    )
     record("unit.open", on=unit, by=by)
     return unit
 
 
 @transaction.atomic
-def add_user(*, username: str, name: str, password: str, by: Actor | None, email: str = "", language: str = "") -> User:
+def change_unit(*, unit: Unit, by: User, version: int | None = None, **fields: Any) -> Unit:
+    """Give a unit another name or address, or let it host a conference."""
+    others = Unit.objects.filter(hospital=unit.hospital_id, name=fields.get("name", unit.name)).exclude(pk=unit.pk)
+    if others.exists():
+        raise RuleBroken(_("There already is a unit with this name."), "name")
+    unit.change(version=version, **fields)
+    record("unit.change", on=unit, by=by, fields=sorted(fields))
+    return unit
+
+
+@transaction.atomic
+def add_user(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    by: Actor | None,
+    email: str = "",
+    language: str = "",
+    key: UUID | None = None,
+) -> User:
     """Give a person a login; without a membership it opens nothing."""
+    if key and (written := User.objects.filter(idempotency_key=key).first()) is not None:
+        return written
     if User.objects.filter(username__iexact=username).exists():
         raise RuleBroken(_("This user name is taken."), "username")
-    user = User(username=username, name=name, email=email, language=language)
+    user = User(username=username, name=name, email=email, language=language, idempotency_key=key)
+    _set_password(user, password)
+    user.save()
+    record("user.add", on=user, by=by)
+    return user
+
+
+def _set_password(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as weak:
         raise RuleBroken(" ".join(weak.messages), "password") from weak
     user.set_password(password)
-    user.save()
-    record("user.add", on=user, by=by)
+
+
+@transaction.atomic
+def hire(*, hospital: Hospital, role: str, by: Actor | None, unit: Unit | None = None, **person: Any) -> User:
+    """A new person with a login and a first role in a hospital."""
+    user = add_user(by=by, **person)
+    if not user.memberships.exists():
+        join(user=user, hospital=hospital, role=role, unit=unit, by=by)
     return user
 
 
@@ -66,10 +114,13 @@ def join(
     by: Actor | None,
     unit: Unit | None = None,
     since: dt.date | None = None,
+    key: UUID | None = None,
 ) -> Membership:
     """Let a person work in one role in one hospital."""
+    if (written := Membership.objects.written_once(key)) is not None:
+        return written
     membership = Membership.objects.create(
-        user=user, hospital=hospital, unit=unit, role=role, since=since or timezone.localdate()
+        user=user, hospital=hospital, unit=unit, role=role, since=since or timezone.localdate(), idempotency_key=key
     )
     user.__dict__.pop("acting", None)
     record("membership.join", on=membership, by=by, role=role)
@@ -79,7 +130,6 @@ def join(
 @transaction.atomic
 def prefer(*, by: User, **wishes: Any) -> User:
     """Change a person's own settings: language, single-key shortcuts."""
-    wishes.pop("key", None)
     by.change(**wishes)
     record("user.prefer", on=by, by=by, fields=sorted(wishes))
     return by
@@ -109,11 +159,21 @@ def switch_login(*, user: User, active: bool, by: User, version: int | None = No
 @transaction.atomic
 def set_new_password(*, user: User, password: str, by: User, version: int | None = None) -> User:
     """Give a person a new password."""
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        raise RuleBroken(" ".join(weak.messages), "password") from weak
-    user.set_password(password)
+    _set_password(user, password)
     user.change(version=version, password=user.password)
     record("user.set_new_password", on=user, by=by)
     return user
+
+
+@transaction.atomic
+def open_session(*, by: User) -> User:
+    """Write down that a person logged in."""
+    record("session.open", on=by, by=by)
+    return by
+
+
+@transaction.atomic
+def close_session(*, by: User) -> User:
+    """Write down that a person logged out."""
+    record("session.close", on=by, by=by)
+    return by

@@ -14,6 +14,8 @@ from core.forms import Form
 class SettingsForm(Form):
     """Language and keys."""
 
+    once = None
+
     language = forms.ChoiceField(label=_("Language"), required=False)
     shortcuts = forms.BooleanField(
         label=_("Single-key shortcuts"),
@@ -61,6 +63,8 @@ class AddPersonForm(JoinForm):
 class NewPasswordForm(Form):
     """A new password for somebody."""
 
+    once = None
+
     password = forms.CharField(
         label=_("New password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -76,3 +80,13 @@ class UnitForm(Form):
         label=_("E-mail of the role"), required=False, help_text=_("Reminders go here; they name nobody.")
     )
     hosts_conference = forms.BooleanField(label=_("Hosts a liver conference"), required=False)
+
+
+class ChangeUnitForm(UnitForm):
+    """Another name or address for a unit."""
+
+    once = None
+
+    def __init__(self, *args: Any, of: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, of=of, **kwargs)
+        self.initial = {**self.initial, "name": of.name, "email": of.email, "hosts_conference": of.hosts_conference}

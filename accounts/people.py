@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.forms import AddPersonForm, JoinForm, NewPasswordForm, UnitForm
+from accounts.forms import AddPersonForm, ChangeUnitForm, JoinForm, NewPasswordForm, UnitForm
 from accounts.may import Request, may
 from accounts.models import Membership, Unit, User
 from accounts.roles import Permission
 from core.pages import done, page, posted
-from core.rules import RuleBroken
 
 
 def _here(request: Request) -> Any:
@@ -35,18 +34,10 @@ def people(request: Request) -> HttpResponse:
 @may(Permission.ADMINISTER)
 def add_user(request: Request) -> HttpResponse:
     """A new person with a login and a first role."""
-    form = AddPersonForm(posted(request), hospital=request.user.acting.home)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        role, unit = values.pop("role"), values.pop("unit")
-        try:
-            user = actions.add_user(by=request.user, **values)
-            actions.join(user=user, hospital=request.user.acting.home, role=role, unit=unit, by=request.user)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(request, "user_added", "accounts:person", user.pk, message=_("The login is open."))
+    home = request.user.acting.home
+    form = AddPersonForm(posted(request), hospital=home)
+    if form.is_valid() and (user := form.attempt(actions.hire, hospital=home, by=request.user)) is not None:
+        return done(request, "user_added", "accounts:person", user.pk, message=_("The login is open."))
     return page(request, "accounts/add_user.html", "add_user", {"form": form})
 
 
@@ -76,13 +67,11 @@ def _forms(request: Request, one: User, **forms: Any) -> dict[str, Any]:
 def join(request: Request, user_id: UUID) -> HttpResponse:
     """One more role."""
     one = _person(request, user_id)
-    form = JoinForm(posted(request), hospital=request.user.acting.home)
-    if not form.is_valid():
-        return page(request, "accounts/person.html", None, _forms(request, one, join=form))
-    values = form.values()
-    values.pop("key")
-    actions.join(user=one, hospital=request.user.acting.home, by=request.user, **values)
-    return done(request, "joined", "accounts:person", one.pk, message=_("The role is given."))
+    home = request.user.acting.home
+    form = JoinForm(posted(request), hospital=home)
+    if form.is_valid() and form.attempt(actions.join, user=one, hospital=home, by=request.user) is not None:
+        return done(request, "joined", "accounts:person", one.pk, message=_("The role is given."))
+    return page(request, "accounts/person.html", None, _forms(request, one, join=form))
 
 
 @may(Permission.ADMINISTER)
@@ -108,15 +97,8 @@ def switch_login(request: Request, user_id: UUID) -> HttpResponse:
 def set_new_password(request: Request, user_id: UUID) -> HttpResponse:
     one = _person(request, user_id)
     form = NewPasswordForm(posted(request), of=one)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        try:
-            actions.set_new_password(user=one, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error("password", broken.message)
-        else:
-            return done(request, "password_set", "accounts:person", one.pk, message=_("The new password is set."))
+    if form.is_valid() and form.attempt(actions.set_new_password, user=one, by=request.user) is not None:
+        return done(request, "password_set", "accounts:person", one.pk, message=_("The new password is set."))
     return page(request, "accounts/person.html", None, _forms(request, one, password=form))
 
 
@@ -124,9 +106,17 @@ def set_new_password(request: Request, user_id: UUID) -> HttpResponse:
 def open_unit(request: Request) -> HttpResponse:
     """A new unit of this hospital."""
     form = UnitForm(posted(request))
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        actions.open_unit(hospital=request.user.acting.home, by=request.user, **values)
+    home = request.user.acting.home
+    if form.is_valid() and form.attempt(actions.open_unit, hospital=home, by=request.user) is not None:
         return done(request, "unit_opened", "accounts:people", message=_("The unit is open."))
     return page(request, "accounts/open_unit.html", "open_unit", {"form": form})
+
+
+@may(Permission.ADMINISTER)
+def change_unit(request: Request, unit_id: UUID) -> HttpResponse:
+    """Another name or address for a unit: its reminders follow it."""
+    unit = get_object_or_404(Unit.objects.filter(hospital=request.user.acting.home), pk=unit_id)
+    form = ChangeUnitForm(posted(request), of=unit)
+    if form.is_valid() and form.attempt(actions.change_unit, unit=unit, by=request.user) is not None:
+        return done(request, "unit_changed", "accounts:people", message=_("Changed."))
+    return page(request, "accounts/change_unit.html", "change_unit", {"form": form, "unit": unit})

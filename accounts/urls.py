@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/add_user/", people.add_user, name="add_user"),
     path("people/open_unit/", people.open_unit, name="open_unit"),
+    path("people/units/<uuid:unit_id>/change_unit/", people.change_unit, name="change_unit"),
     path("people/<uuid:user_id>/", people.person, name="person"),
     path("people/<uuid:user_id>/join/", people.join, name="join"),
     path("people/<uuid:user_id>/switch_login/", people.switch_login, name="switch_login"),

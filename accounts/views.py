@@ -19,7 +19,6 @@ from accounts.may import Request, anyone
 from accounts.middleware import HOSPITAL_KEY
 from accounts.models import Membership
 from accounts.roles import Role
-from core.audit import record
 from core.context import THEMES
 from core.database import tell_database
 from core.pages import as_uuid, done, page, posted
@@ -38,8 +37,8 @@ class LogIn(auth.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        tell_database(self.request.user.pk, self.request.user.acting.hospital_id)  # type: ignore[union-attr]
-        record("session.open", on=self.request.user, by=self.request.user)  # type: ignore[arg-type]
+        tell_database(form.get_user().pk, form.get_user().acting.hospital_id)
+        actions.open_session(by=form.get_user())
         return response
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
@@ -56,7 +55,7 @@ def _demo_logins() -> list[Membership]:
 @anyone
 @require_POST
 def log_out(request: Request) -> HttpResponse:
-    record("session.close", on=request.user, by=request.user)
+    actions.close_session(by=request.user)
     response = auth.logout_then_login(request)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -1,5 +1,6 @@
 """The form every write comes through: it can be sent twice and knows which version it was filled in on."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -9,13 +10,17 @@ from core.rules import RuleBroken
 
 
 class Form(forms.Form):
-    """A form with a key that makes it count once and, for a change, the version the person saw."""
+    """A form with a key that makes it count once and, for a change, the version the person saw.
+
+    A change that the version alone guards says `once = None`: its action takes no key.
+    """
 
     template_name = "components/form.html"
     required_css_class: ClassVar[str] = "required"
     use_required_attribute = False  # the server names what is missing, and why it matters
+    BLAMED: ClassVar[Mapping[str, str]] = {}  # an action's argument, and the box it came from
 
-    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    once: Any = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, of: Any = None, **kwargs: Any) -> None:
@@ -28,7 +33,8 @@ class Form(forms.Form):
     def values(self) -> dict[str, Any]:
         """The cleaned answers for an action's keyword arguments; `once` goes as `key`."""
         values = dict(self.cleaned_data)
-        values["key"] = values.pop("once", None)
+        if "once" in self.fields:
+            values["key"] = values.pop("once")
         if values.get("version") is None:
             values.pop("version", None)
         return values
@@ -38,5 +44,10 @@ class Form(forms.Form):
         try:
             return action(**self.values(), **kwargs)
         except RuleBroken as broken:
-            self.add_error(broken.field if broken.field in self.fields else None, broken.message)
+            self.blame(broken)
             return None
+
+    def blame(self, broken: RuleBroken) -> None:
+        """Show a broken rule at the box it is about."""
+        field = self.BLAMED.get(broken.field or "", broken.field)
+        self.add_error(field if field in self.fields else None, broken.message)

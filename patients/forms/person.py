@@ -1,13 +1,11 @@
 """Who the patient is."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form
-from core.rules import RuleBroken
 from patients.fields import NameField, PartialDateField
 from patients.forms.shared import choice
 from patients.identity import Scheme, grouped, read
@@ -39,7 +37,7 @@ class RegisterForm(Form):
     protected = forms.BooleanField(label=_("Protected identity"), required=False)
     not_a_double = forms.BooleanField(label=_("This is another person"), required=False)
 
-    BLAMED: Mapping[str, str] = {"birth_date": "born"}  # an action's argument, and the box it came from
+    BLAMED = {"birth_date": "born"}
 
     def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,11 +62,6 @@ class RegisterForm(Form):
         values["birth_date"] = born.date if born and born.precision == "day" else None
         values["birth_year"] = born.date.year if born and born.precision != "day" else None
         return values
-
-    def blame(self, broken: RuleBroken) -> None:
-        """Show a broken rule at the box it is about."""
-        field = self.BLAMED.get(broken.field or "", broken.field)
-        self.add_error(field if field in self.fields else None, broken.message)
 
 
 class PersonForm(RegisterForm):

@@ -117,11 +117,6 @@ def change_person(request: Request, patient_id: UUID) -> HttpResponse:
     """Correct name, number, birth date or sex."""
     chart = read_chart(request.user, patient_id)
     form = PersonForm(posted(request), of=chart.patient)
-    if form.is_valid():
-        try:
-            actions.change_person(patient=chart.patient, by=request.user, **form.values())
-        except RuleBroken as broken:
-            form.blame(broken)
-        else:
-            return done(request, "changed", "patients:patient", patient_id, message=_("Changed."))
+    if form.is_valid() and form.attempt(actions.change_person, patient=chart.patient, by=request.user) is not None:
+        return done(request, "changed", "patients:patient", patient_id, message=_("Changed."))
     return page(request, "patients/change_person.html", "change_person", record_page(chart, request.user, form=form))

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Unit, User
 from core.models import AuditEvent
 from tests.cast import PASSWORD, House
 
@@ -70,3 +70,45 @@ def test_people_of_another_hospital_are_as_if_they_were_not(cast: House) -> None
             reverse(f"accounts:{name}", args=[cast["referrer"].pk]), {"role": "surgeon", "password": PASSWORD}
         )
         assert answer.status_code == 404, name
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("add_user", {"name": "Ny", "username": "ny", "password": PASSWORD, "role": "surgeon"}),
+        ("open_unit", {"name": "Surgery"}),
+    ],
+)
+def test_the_same_form_sent_twice_writes_once(cast: House, name: str, fields: dict[str, str]) -> None:
+    admin = logged_in(cast["administrator"])
+    sent = fields | {"once": "11111111-1111-4111-8111-111111111111"}
+    for _again in range(2):
+        assert admin.post(reverse(f"accounts:{name}"), sent).status_code == 302
+    assert User.objects.filter(username="ny").count() + Unit.objects.filter(name="Surgery").count() == 1
+    assert Membership.objects.filter(user__username="ny").count() == (name == "add_user")
+
+
+def test_a_role_given_twice_by_one_form_is_held_once(cast: House) -> None:
+    admin, once = logged_in(cast["administrator"]), "11111111-1111-4111-8111-111111111111"
+    for _again in range(2):
+        admin.post(reverse("accounts:join", args=[cast["surgeon"].pk]), {"role": "endocrinologist", "once": once})
+    assert Membership.objects.filter(user=cast["surgeon"], role="endocrinologist").count() == 1
+
+
+def test_a_unit_whose_name_is_taken_is_refused_beside_its_box(cast: House) -> None:
+    answer = logged_in(cast["administrator"]).post(reverse("accounts:open_unit"), {"name": cast.unit.name})
+    assert answer.status_code == 422
+    assert 'href="#id_name"' in answer.text
+
+
+def test_a_unit_gets_another_address_and_only_in_its_own_hospital(cast: House) -> None:
+    admin = logged_in(cast["administrator"])
+    page = reverse("accounts:change_unit", args=[cast.unit.pk])
+    fields = {"name": cast.unit.name, "email": "new@nordhamn.example", "hosts_conference": "on", "version": 1}
+    assert f'value="{cast.unit.email}"' in admin.get(page).text
+    assert admin.post(page, fields).status_code == 302
+    cast.unit.refresh_from_db()
+    assert cast.unit.email == "new@nordhamn.example"
+    assert AuditEvent.objects.filter(action="unit.change", object_id=cast.unit.pk).exists()
+    assert admin.post(page, fields).status_code == 409
+    assert admin.get(reverse("accounts:change_unit", args=[cast.clinic.pk])).status_code == 404
