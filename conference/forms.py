@@ -34,13 +34,10 @@ class ReferralForm(Form):
 
     def __init__(self, *args: Any, by: User, of: Referral | None = None, **kwargs: Any) -> None:
         super().__init__(*args, of=of, **kwargs)
-        self.hosts = list(
-            Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name")
-        )
+        hosts = Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name")
+        self.hosts = list(hosts)
         unit: Any = self.fields["unit"]
-        unit.queryset = (
-            Unit.objects.filter(hosts_conference=True).select_related("hospital").order_by("hospital__name", "name")
-        )
+        unit.queryset = hosts
         unit.empty_label = None
         if len(self.hosts) == 1:
             unit.widget = forms.HiddenInput()
@@ -60,6 +57,12 @@ class BecauseForm(Form):
     """Why: for every way out."""
 
     because = NoteField(label=_("Reason"))
+
+
+class AnswerForm(BecauseForm):
+    """Why a referral goes back, is declined or withdrawn."""
+
+    once = None
 
 
 class AcceptForm(Form):
@@ -236,14 +239,25 @@ class JudgementForm(Form):
         return plans
 
 
-class BookForm(Form):
+class DayForm(Form):
+    """A step that is done, or was, on one day."""
+
+    once = None
+    on = PartialDateField(exact=True)
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        return values | {"on": values["on"].date}
+
+
+class BookForm(DayForm):
     """The day of the examination."""
 
     on = PartialDateField(label=_("Booked for"), exact=True, future=True)
     note = NoteField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 2}))
 
 
-class CompleteForm(Form):
+class CompleteForm(DayForm):
     """The day it was done."""
 
     on = PartialDateField(label=_("Done on"), exact=True)
@@ -252,6 +266,7 @@ class CompleteForm(Form):
 class ReadForm(Form):
     """What it showed."""
 
+    once = None
     result = NoteField(label=_("Result"), widget=forms.Textarea({"rows": 3}))
     response = choice(_("Response"), Course.Response.choices)
 
@@ -259,11 +274,12 @@ class ReadForm(Form):
 class CloseForm(Form):
     """Why it will not be done."""
 
+    once = None
     reason = forms.ChoiceField(label=_("Reason"), choices=[BLANK, *FollowUp.Reason.choices])
     note = NoteField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 2}))
 
 
-class DeathForm(Form):
+class DeathForm(DayForm):
     """The day of death."""
 
     on = PartialDateField(label=_("Died on"), exact=True)

@@ -29,7 +29,8 @@ NAMED = 2  # treatments named beside a gap; more are counted
 JUDGED = frozenset({"surgery", "gates", "intended", "services"})
 LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
 REPORTED = frozenset({"tumour.differentiation", "tumour.grade", "tumour.ki67_percent", "tumour.mitoses_per_2mm2"})
-IMAGED = frozenset({"liver.imaging_date", "tumour.sstr_date"})
+STUDIES = "studies"  # no fact of the case format: the images a referral comes with
+IMAGED = frozenset({STUDIES, "liver.imaging_date", "tumour.sstr_date"})
 MEASURED = frozenset({"lesions", "lesion_count", "largest_lesion_mm"})
 PERSON = frozenset({"patient.age_years", "patient.birth_year", "patient.sex"})
 
@@ -71,6 +72,8 @@ def by_supplier(
 
 def gap_name(path: str) -> Any:
     """What is missing, as the rules call it; a list by its own name."""
+    if path == STUDIES:
+        return _("An imaging study")
     return by_code[path].label if path.startswith("list.") else _(label(path))
 
 
@@ -88,7 +91,7 @@ def answered_at(path: str, patient: Patient, user: User, judge: str = "") -> str
     section, _dot, key = path.partition(".")
     if section in JUDGED or path in {"lesions.plan", "lesions.wedge_resectable"}:
         return f"{judge}#id_{path}" if judge and user.may(P.JUDGE) and section != "services" else ""
-    if section == "outcome":
+    if section == "outcome" or (section == "referral" and key != "wishes"):  # the author answers in the referral itself
         return ""
     name, args, permissions = _page(path, section, key)
     if not any(user.may(permission) for permission in permissions):

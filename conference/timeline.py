@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.roles import Permission
 from conference.models import Decision, Referral
 from patients.chart import Chart
 from patients.models import Measurement
@@ -105,10 +104,9 @@ def _boards(chart: Chart, user: User) -> Iterator[Event]:
         title = _("Conference: %(kind)s") % {"kind": decision.get_kind_display()}
         url = reverse("conference:decision", args=[decision.pk])
         yield _event(decision.item.board.day, "board", title, decision.wording, url)
-    sees_referrals = user.may(Permission.REFER) or user.may(Permission.PREPARE)
     open_ones = Referral.objects.filter(patient=chart.patient, status__in=["sent", "accepted", "returned"])
     for referral in open_ones.exclude(case__status__in=["decided", "closed"]):
-        url = reverse("conference:referral", args=[referral.pk]) if sees_referrals else ""
+        url = reverse("conference:referral", args=[referral.pk])
         day = timezone.localdate(referral.sent_at) if referral.sent_at else None
         yield _event(day, "board", _("Referred to the conference"), referral.question, url)
 

@@ -15,6 +15,8 @@ from patients.actions import grant_care
 from patients.models import CareRelation, Patient
 from treatments.actions import open_workup
 
+SENT, RETURNED = Referral.Status.SENT, Referral.Status.RETURNED
+
 
 @transaction.atomic
 def refer(
@@ -87,37 +89,50 @@ def prepare(*, referral: Referral, by: User | None, complex: bool = False, key: 
     return case
 
 
-def _answer(referral: Referral, status: str, event: str, because: str, by: User, version: int | None) -> Referral:
-    if not because.strip():
-        raise RuleBroken(_("Say why."), "because")
-    if referral.status not in {Referral.Status.SENT, Referral.Status.DRAFT, Referral.Status.RETURNED}:
-        raise RuleBroken(_("This referral is already %(status)s.") % {"status": referral.get_status_display()})
-    referral.change(version=version, status=status, answer=because)
-    record(event, on=referral, by=by, reason=because)
-    return referral
-
-
 @transaction.atomic
 def send_back(*, referral: Referral, because: str, by: User, version: int | None = None) -> Referral:
     """Return a referral to its author for completion, saying what is missing."""
-    return _answer(referral, Referral.Status.RETURNED, "referral.send_back", because, by, version)
+    _refuse_unless(referral, SENT)
+    return _end(referral, RETURNED, "referral.send_back", because, by, version)
 
 
 @transaction.atomic
 def decline(*, referral: Referral, because: str, by: User, version: int | None = None) -> Referral:
     """Decline a referral with its reason."""
-    return _answer(referral, Referral.Status.DECLINED, "referral.decline", because, by, version)
+    _refuse_unless(referral, SENT, RETURNED)
+    return _end(referral, Referral.Status.DECLINED, "referral.decline", because, by, version)
 
 
 @transaction.atomic
 def withdraw(*, referral: Referral, because: str, by: User, version: int | None = None) -> Referral:
-    """Take one's own referral back; a case already made of it is closed with that reason."""
+    """Take one's own referral back, also a draft; a case already made of it is closed with that reason."""
+    if referral.referrer_id != by.pk:
+        raise RuleBroken(_("Only the referring doctor withdraws a referral."))
     case = Case.objects.filter(referral=referral).first()
-    if case is None:
-        return _answer(referral, Referral.Status.WITHDRAWN, "referral.withdraw", because, by, version)
-    close_case(case=case, because=because, by=by)
-    referral.change(version=version, status=Referral.Status.WITHDRAWN, answer=because)
-    record("referral.withdraw", on=referral, by=by, reason=because)
+    if case is not None:
+        close_case(case=case, because=because, by=by)
+    else:
+        _refuse_unless(referral, Referral.Status.DRAFT, SENT, RETURNED)
+    return _end(referral, Referral.Status.WITHDRAWN, "referral.withdraw", because, by, version)
+
+
+@transaction.atomic
+def withdraw_for_death(*, patient: Patient, because: str, by: User) -> None:
+    """What was asked and not accepted is asked no more, whoever asked it."""
+    for referral in Referral.objects.filter(patient=patient, status__in=[Referral.Status.DRAFT, SENT, RETURNED]):
+        _end(referral, Referral.Status.WITHDRAWN, "referral.withdraw", because, by, None)
+
+
+def _refuse_unless(referral: Referral, *possible: str) -> None:
+    if referral.status not in possible:
+        raise RuleBroken(_("This referral is already %(status)s.") % {"status": referral.get_status_display()})
+
+
+def _end(referral: Referral, status: str, event: str, because: str, by: User, version: int | None) -> Referral:
+    if not because.strip():
+        raise RuleBroken(_("Say why."), "because")
+    referral.change(version=version, status=status, answer=because)
+    record(event, on=referral, by=by, reason=because)
     return referral
 
 

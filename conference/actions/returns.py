@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conference.actions.referrals import close_case
+from conference.actions.referrals import close_case, withdraw_for_death
 from conference.models import Case, Decision, Referral
 from core.audit import record
 from core.rules import RuleBroken
@@ -23,13 +23,15 @@ PROGRESSED = frozenset({Course.Response.PROGRESSION})
 @transaction.atomic
 def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: UUID | None = None) -> Referral:
     """One press: a finished or overdue follow-up becomes a referral that carries its reason and the earlier decision."""
-    standing = Referral.objects.filter(because_of=follow_up).exclude(status__in=["declined", "withdrawn"]).first()
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)  # two presses at once: one referral
+    standing = Referral.objects.standing().filter(because_of=follow_up).first()
     if standing is not None:
         return standing
     if follow_up.patient.deceased_on:
         raise RuleBroken(_("The patient has died."))
-    why = reason_to_return(follow_up)
-    earlier = earlier_decision(follow_up)
+    why = why_to_return(follow_up)
+    if why is None:
+        raise RuleBroken(_("Nothing to bring back yet: the examination is neither done nor overdue."))
     referral = Referral.objects.create(
         patient_id=follow_up.patient_id,
         hospital=follow_up.hospital,
@@ -41,7 +43,7 @@ def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: U
         reasons=[Referral.Reason.GROWTH] if why == Referral.Why.PROGRESSION else [],
         sent_at=timezone.now(),
         because_of=follow_up,
-        earlier_decision=earlier,
+        earlier_decision=earlier_decision(follow_up),
         idempotency_key=key,
     )
     patient_actions.grant_care(
@@ -55,17 +57,22 @@ def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: U
     return referral
 
 
-def reason_to_return(follow_up: FollowUp) -> str:
-    """Why this follow-up comes back."""
+def why_to_return(follow_up: FollowUp) -> str | None:
+    """Why this follow-up comes back to the board; None while there is nothing to bring."""
     if follow_up.response in PROGRESSED:
         return Referral.Why.PROGRESSION
     if follow_up.status in {FollowUp.Status.DONE, FollowUp.Status.READ}:
         return Referral.Why.FOLLOW_UP
     if follow_up.is_overdue() or follow_up.status == FollowUp.Status.CLOSED:
         return Referral.Why.OVERDUE
-    if asks_the_board(follow_up) and follow_up.opens <= timezone.localdate():
+    if asks_the_board(follow_up) and follow_up.is_open and follow_up.opens <= timezone.localdate():
         return Referral.Why.FOLLOW_UP
-    raise RuleBroken(_("Nothing to bring back yet: the examination is neither done nor overdue."))
+    return None
+
+
+def may_return(follow_up: FollowUp) -> bool:
+    """Whether there is something to bring back, for somebody who lives."""
+    return follow_up.patient.deceased_on is None and why_to_return(follow_up) is not None
 
 
 def asks_the_board(follow_up: FollowUp) -> bool:
@@ -100,15 +107,7 @@ def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None =
     because = _("The patient died.")
     for case in Case.objects.open().filter(patient=patient):
         close_case(case=case, because=because, by=by)
-    open_referrals = Referral.objects.filter(patient=patient, status__in=["draft", "sent", "returned"])
-    for referral in open_referrals:
-        referral.change(
-            status=Referral.Status.WITHDRAWN,
-            answer=because,
-            sent_at=referral.sent_at or timezone.now(),
-            question=referral.question or "-",
-        )
-        record("referral.withdraw", on=referral, by=by, reason=because)
+    withdraw_for_death(patient=patient, because=because, by=by)
     for course in Course.objects.planned().filter(patient=patient):
         cancel_course(course=course, reason=because, by=by)
     stop_for_death(patient=patient, by=by)

@@ -14,6 +14,14 @@ from treatments.models import FollowUp, Workup
 
 
 class ReferralQuerySet(Visible["Referral"]):
+    def visible_to(self, user: User) -> Self:
+        """What was never sent is its author's alone."""
+        return super().visible_to(user).filter(Q(sent_at__isnull=False) | Q(referrer=user))
+
+    def standing(self) -> Self:
+        """Neither declined nor withdrawn: a follow-up that came back by it is on its way."""
+        return self.exclude(status__in=Referral.FALLEN)
+
     def arrived(self) -> Self:
         """Sent, and waiting for the coordinator."""
         return self.filter(status=Referral.Status.SENT)
@@ -32,6 +40,8 @@ class Referral(Record):
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    FALLEN = (Status.DECLINED, Status.WITHDRAWN)
 
     class Reason(models.TextChoices):
         """Why treatment is felt suitable now: `referral.reasons` of cantlie-case/1."""
@@ -85,8 +95,8 @@ class Referral(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="draft") | (~Q(question="") & Q(sent_at__isnull=False)),
-                name="referral_sent_asks_something",
+                condition=Q(status__in=["draft", "withdrawn"]) | (~Q(question="") & Q(sent_at__isnull=False)),
+                name="referral_asks_something",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["returned", "declined"]) | ~Q(answer=""), name="referral_sent_back_says_why"
@@ -104,6 +114,15 @@ class Referral(Record):
     @property
     def is_open(self) -> bool:
         return self.status in {self.Status.DRAFT, self.Status.RETURNED}
+
+    @property
+    def to_say(self) -> tuple[str, ...]:
+        """What a new referral has to say beside its question (clinical.md 5.1); one that comes back has its reason."""
+        return ("reasons", "referrer_role") if self.why == self.Why.NEW else ()
+
+    @property
+    def unsaid(self) -> list[str]:
+        return [name for name in self.to_say if not getattr(self, name)]
 
 
 class CaseQuerySet(Visible["Case"]):

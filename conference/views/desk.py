@@ -25,9 +25,7 @@ MEETINGS = 4
 def desk(request: Request) -> HttpResponse:
     """One page for every role; a person sees the lists his or her roles can act on."""
     user = request.user
-    context: dict[str, Any] = {"today": timezone.localdate()}
-    if user.may(Permission.REFER):
-        context["mine"] = _mine(user)
+    context: dict[str, Any] = {"today": timezone.localdate(), "mine": _mine(user)}
     if user.may(Permission.SEE_BOARD):
         boards = _boards(user)
         context |= {"boards": boards, "unsigned": _unsigned(user)}

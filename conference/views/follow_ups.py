@@ -17,12 +17,11 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.actions.returns import asks_the_board, earlier_decision
+from conference.actions.returns import asks_the_board, earlier_decision, may_return
 from conference.forms import BookForm, CloseForm, CompleteForm, DeathForm, ReadForm
 from conference.rows import drawn
 from conference.screen import shown_decision, unlinked
 from core.pages import done, page, posted
-from core.rules import RuleBroken
 from patients.reading import banner, mapped, read_chart
 from treatments import actions as treat
 from treatments.models import FollowUp, Reminder
@@ -147,19 +146,12 @@ def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
         "earlier_item": earlier,
         "map": unlinked(mapped(chart.lesions)),
         "others": list(one.patient.follow_ups.exclude(pk=one.pk).select_related("course").order_by("due")),
-        "returned": one.referrals.exclude(status__in=["declined", "withdrawn"]).first(),
+        "returned": one.referrals.standing().first(),
         "today": timezone.localdate(),
-        "may_return": _may_return(one),
+        "may_return": may_return(one),
         "asks_the_board": asks_the_board(one),
     }
     return page(request, "conference/follow_up.html", "follow_up", context, status=status)
-
-
-def _may_return(one: FollowUp) -> bool:
-    if one.patient.deceased_on:
-        return False
-    ripe = asks_the_board(one) and one.is_open and one.opens <= timezone.localdate()
-    return ripe or one.status in {"done", "read", "closed"} or one.is_overdue()
 
 
 @may(Permission.FOLLOW_UP, Permission.RETURN_TO_BOARD)
@@ -171,18 +163,9 @@ def follow_up(request: Request, follow_up_id: UUID) -> HttpResponse:
 def _act(request: Request, follow_up_id: UUID, name: str, action: Any, form_class: Any, message: str) -> HttpResponse:
     one = _follow_up(request, follow_up_id)
     form = form_class(posted(request), of=one)
-    if not form.is_valid():
-        return _page(request, one, **({name: form} if form.is_bound else {}))
-    values = form.values()
-    values.pop("key")
-    if "on" in values:
-        values["on"] = values["on"].date
-    try:
-        action(follow_up=one, by=request.user, **values)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return _page(request, one, **{name: form})
-    return done(request, "followed_up", "conference:follow_up", one.pk, message=message)
+    if form.is_valid() and form.attempt(action, follow_up=one, by=request.user) is not None:
+        return done(request, "followed_up", "conference:follow_up", one.pk, message=message)
+    return _page(request, one, **({name: form} if form.is_bound else {}))
 
 
 @may(Permission.FOLLOW_UP)
@@ -228,17 +211,8 @@ def note_death(request: Request, patient_id: UUID) -> HttpResponse:
     """The patient has died: everything open closes with that reason."""
     chart = read_chart(request.user, patient_id)
     form = DeathForm(posted(request), of=chart.patient)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        values["on"] = values["on"].date
-        try:
-            actions.note_death(patient=chart.patient, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(
-                request, "died", "patients:patient", patient_id, message=_("Written down. What was open is closed.")
-            )
+    if form.is_valid() and form.attempt(actions.note_death, patient=chart.patient, by=request.user) is not None:
+        message = _("Written down. What was open is closed.")
+        return done(request, "died", "patients:patient", patient_id, message=message)
     context = {"form": form, "patient": chart.patient, "banner": banner(chart)}
     return page(request, "conference/note_death.html", "note_death", context)

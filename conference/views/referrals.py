@@ -14,9 +14,9 @@ from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
 from conference.dossier import asked, listed, pathology_facts
-from conference.forms import AcceptForm, BecauseForm, ReferralForm
+from conference.forms import AcceptForm, AnswerForm, ReferralForm
 from conference.models import Decision, Referral
-from conference.owed import by_supplier
+from conference.owed import STUDIES, by_supplier
 from conference.reading import Gap, assess_chart, gaps_of
 from conference.screen import shown_decision
 from conference.showing import shown_facts, shown_standing
@@ -91,8 +91,7 @@ class ReferPage:
                     **self.question.values(),
                 )
         except RuleBroken as broken:
-            owner = next((form for form in self.forms if broken.field in form.fields), self.question)
-            owner.add_error(broken.field if broken.field in owner.fields else None, broken.message)
+            next((form for form in self.forms if broken.field in form.fields), self.question).blame(broken)
             return None
 
     def _save_facts(self) -> None:
@@ -156,9 +155,16 @@ class ReferPage:
             "fitness.comorbidities": "#id_facts-list.comorbidities",
             "earlier_treatments": "#id_facts-list.earlier_treatments",
         }
-        ours = [gap for gap in gaps if gap.path in here]
-        owed = by_supplier(ours, self.chart.patient, self.request.user, here=here)
-        return {"owed": owed, "missing": len(ours), "others": len(gaps) - len(ours)}
+        unsaid = {f"referral.{name}": f"#{self.question[name].auto_id}" for name in self._unsaid()}
+        told_here = [gap for gap in gaps if gap.path in here]
+        ours = [*map(Gap, unsaid), *_imageless(self.chart), *told_here]
+        owed = by_supplier(ours, self.chart.patient, self.request.user, here=here | unsaid)
+        return {"owed": owed, "missing": len(ours), "others": len(gaps) - len(told_here)}
+
+    def _unsaid(self) -> list[str]:
+        """Which of the questions of the referral itself stand empty on the page."""
+        to_say = (self.referral or Referral()).to_say
+        return [name for name in to_say if not self.question[name].value()]
 
 
 def _rows(form: FactsForm) -> list[dict[str, Any]]:
@@ -194,16 +200,16 @@ def refer(request: Request, patient_id: UUID) -> HttpResponse:
     return _refer(request, read_chart(request.user, patient_id), None)
 
 
-@may(Permission.REFER)
+@may(Permission.REFER, Permission.RETURN_TO_BOARD)
 def refer_again(request: Request, referral_id: UUID) -> HttpResponse:
     """Go on with a draft, or complete a referral that was returned."""
-    rows = Referral.objects.visible_to(request.user).by(request.user)
-    referral = get_object_or_404(rows, pk=referral_id)
-    return _refer(request, read_chart(request.user, referral.patient_id), referral)
+    own = _referral(request, referral_id, own=True)
+    return _refer(request, read_chart(request.user, own.patient_id), own)
 
 
-def _referral(request: Request, referral_id: UUID) -> Referral:
+def _referral(request: Request, referral_id: UUID, *, own: bool = False) -> Referral:
     rows = Referral.objects.visible_to(request.user)
+    rows = rows.by(request.user) if own else rows
     related = (
         "patient",
         "unit__hospital",
@@ -216,12 +222,13 @@ def _referral(request: Request, referral_id: UUID) -> Referral:
     return get_object_or_404(rows.select_related(*related), pk=referral_id)
 
 
-@may(Permission.REFER, Permission.PREPARE)
+@may(Permission.SEE_PATIENT)
 def referral(request: Request, referral_id: UUID) -> HttpResponse:
     """One referral: what it asks, what is missing, what became of it."""
     one = _referral(request, referral_id)
     chart = read_chart(request.user, one.patient_id)
-    owed = by_supplier(_missing(one, chart), chart.patient, request.user)
+    mine = one.referrer_id == request.user.pk
+    owed = by_supplier(_missing(one, chart), chart.patient, request.user, here=_here(one) if mine else None)
     context = {
         "referral": one,
         "case": getattr(one, "case", None),
@@ -234,7 +241,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "missing": sum(len(heap["gaps"]) for heap in owed),
         "map": mapped(chart.lesions),
         "decisions": [shown_decision(decision) for decision in _published(one)],
-        "mine": one.referrer_id == request.user.pk,
+        "mine": mine,
         "accept": AcceptForm(),
     }
     return page(request, "conference/referral.html", None, context)
@@ -255,7 +262,21 @@ def _missing(one: Referral, chart: Chart) -> list[Gap]:
     gaps = gaps_of(assess_chart(chart, one.unit.hospital.services), chart)
     named = {gap.path for gap in gaps} | {"patient.wish"}
     blank = [code for code in ASKED if code not in named and not chart.facts[code].known]
-    return [*gaps, *(Gap(code) for code in blank)]
+    unsaid = [f"referral.{name}" for name in one.unsaid]
+    return [*map(Gap, unsaid), *_imageless(chart), *gaps, *map(Gap, blank)]
+
+
+def _imageless(chart: Chart) -> list[Gap]:
+    """A referral comes with at least one imaging study (clinical.md 5.1)."""
+    return [] if chart.studies else [Gap(STUDIES)]
+
+
+def _here(one: Referral) -> dict[str, str]:
+    """Where its author answers what the referral itself does not say."""
+    if not one.is_open:
+        return {}
+    page_of = reverse("conference:refer_again", args=[one.pk])
+    return {f"referral.{name}": f"{page_of}#id_{name}" for name in one.unsaid}
 
 
 def _published(one: Referral) -> list[Decision]:
@@ -274,31 +295,17 @@ def prepare(request: Request, referral_id: UUID) -> HttpResponse:
     form = AcceptForm(posted(request))
     if not form.is_valid():
         return done(request, "prepared", "conference:referral", referral_id)
-    case = actions.prepare(referral=_referral(request, referral_id), by=request.user, **_without_version(form.values()))
+    case = actions.prepare(referral=_referral(request, referral_id), by=request.user, **form.values())
     return done(request, "prepared", "conference:case", case.pk, message=_("Accepted. The case is in preparation."))
-
-
-def _without_version(values: dict[str, Any]) -> dict[str, Any]:
-    values.pop("version", None)
-    return values
 
 
 def _answered(
     request: Request, referral_id: UUID, action: Any, template: str, title: str, message: str, *, own: bool = False
 ) -> HttpResponse:
-    one = _referral(request, referral_id)
-    if own and one.referrer_id != request.user.pk:
-        raise RuleBroken(_("Only the referring doctor withdraws a referral."))
-    form = BecauseForm(posted(request), of=one)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        try:
-            action(referral=one, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(request, template, "conference:referral", one.pk, message=message)
+    one = _referral(request, referral_id, own=own)
+    form = AnswerForm(posted(request), of=one)
+    if form.is_valid() and form.attempt(action, referral=one, by=request.user) is not None:
+        return done(request, template, "conference:referral", one.pk, message=message)
     chart = read_chart(request.user, one.patient_id)
     context = {
         "form": form,
@@ -329,6 +336,6 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
     return _answered(request, referral_id, actions.decline, "decline", _("Decline"), _("Declined."))
 
 
-@may(Permission.REFER)
+@may(Permission.REFER, Permission.RETURN_TO_BOARD)
 def withdraw(request: Request, referral_id: UUID) -> HttpResponse:
     return _answered(request, referral_id, actions.withdraw, "withdraw", _("Withdraw"), _("Withdrawn."), own=True)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from conference import actions
 from conference.models import Case
 from tests.cast import House
 from treatments.models import FollowUp, Reminder
@@ -48,3 +49,10 @@ def test_the_page_says_what_will_close_and_is_not_for_everybody(cast: House, as_
     assert "nobody is reminded" in text
     assert as_("stranger").get(f"/patients/{patient.pk}/note_death/").status_code == 404
     assert as_("auditor").get(f"/patients/{patient.pk}/note_death/").status_code == 403
+
+
+def test_a_draft_that_asked_nothing_ends_without_an_invention(cast: House, as_: Any) -> None:
+    draft = actions.refer(patient=cast.patient(), unit=cast.unit, by=cast["referrer"], send=False)
+    as_("referrer").post(f"/patients/{draft.patient_id}/note_death/", {"on": f"{timezone.localdate()}"})
+    draft.refresh_from_db()
+    assert (draft.status, draft.question, draft.sent_at) == ("withdrawn", "", None)

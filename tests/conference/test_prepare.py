@@ -25,8 +25,8 @@ def at(name: str, referral: Referral) -> str:
     return reverse(f"conference:{name}", args=[referral.pk])
 
 
-def test_the_coordinator_and_the_referring_doctor_read_it_and_others_do_not(cast: House, sent: Referral) -> None:
-    for username, status in (("coordinator", 200), ("referrer", 200), ("pathologist", 403), ("stranger", 404)):
+def test_who_sees_the_patient_reads_it_and_others_do_not(cast: House, sent: Referral) -> None:
+    for username, status in (("coordinator", 200), ("referrer", 200), ("auditor", 403), ("stranger", 404)):
         assert cast.browser_of(username).get(at("referral", sent)).status_code == status, username
 
 
@@ -82,7 +82,7 @@ def test_returned_it_is_completed_and_sent_again(cast: House, sent: Referral) ->
 
 def test_only_the_referring_doctor_withdraws_and_a_case_of_it_closes(cast: House, sent: Referral) -> None:
     case = actions.prepare(referral=sent, by=cast["coordinator"])
-    assert cast.browser_of("coordinator").get(at("withdraw", sent)).status_code == 422
+    assert cast.browser_of("coordinator").get(at("withdraw", sent)).status_code == 404
     sent.refresh_from_db()
     cast.browser_of("referrer").post(at("withdraw", sent), {"because": "Treated elsewhere.", "version": sent.version})
     sent.refresh_from_db()

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conference import actions
 from conference.models import Referral
 from core.models import AuditEvent
+from core.rules import RuleBroken
 from patients import actions as patients
 from patients.actions import Answer
 from patients.models import Observation, PathologyReport, Patient
@@ -149,3 +151,90 @@ def test_somebody_who_saved_the_draft_meanwhile_is_shown_and_nothing_is_lost(cas
     assert answer.status_code == 409
     assert "Theirs?" in answer.text
     assert "Mine?" in answer.text
+
+
+# --- what a referral should say, and what it need not ---
+
+
+def owed(answer: Any) -> list[str]:
+    """The words of everything the page calls missing."""
+    return [str(gap["label"]) for heap in answer.context["owed"] for gap in heap["gaps"]]
+
+
+REQUIRED = {"Reasons for referral", "Referrer's role", "An imaging study"}
+
+
+def test_the_reason_now_the_role_and_the_images_are_missing_until_they_are_given(cast: House) -> None:
+    patient, client = cast.patient(), cast.browser_of("referrer")
+    page = client.get(refer(patient))
+    assert set(owed(page)) >= REQUIRED
+    assert 'href="#id_reasons"' in page.text
+    assert reverse("patients:add_study", args=[patient.pk]) in page.text
+    sent = client.post(refer(patient), filled(cast, reasons=[]), follow=True)  # and it is sent all the same
+    assert Referral.objects.get().status == "sent"
+    assert set(owed(sent)) >= REQUIRED
+    assert set(owed(cast.browser_of("coordinator").get(sent.request["PATH_INFO"]))) >= REQUIRED
+
+
+def test_what_was_given_is_not_missing(cast: House) -> None:
+    patient, client = cast.patient(), cast.browser_of("referrer")
+    patients.add_study(patient=patient, modality="ct", by=cast["referrer"], date=timezone.localdate())
+    sent = client.post(refer(patient), filled(cast, referrer_role="endocrinologist"), follow=True)
+    assert not set(owed(sent)) & REQUIRED
+
+
+def test_the_author_of_a_returned_referral_is_led_to_what_it_does_not_say(cast: House) -> None:
+    client = cast.browser_of("referrer")
+    client.post(refer(cast.patient()), filled(cast, reasons=[]))
+    referral = Referral.objects.get()
+    actions.send_back(referral=referral, because="Why now?", by=cast["coordinator"])
+    text = client.get(reverse("conference:referral", args=[referral.pk])).text
+    assert reverse("conference:refer_again", args=[referral.pk]) + "#id_reasons" in text
+
+
+def test_the_conference_sees_that_a_case_has_no_reason_now(cast: House) -> None:
+    case = cast.case()
+    page = cast.browser_of("coordinator").get(reverse("conference:case", args=[case.pk]))
+    assert "Reasons for referral" in owed(page)
+
+
+# --- a draft belongs to its author, and asks nothing of anybody ---
+
+
+def a_draft(cast: House, **fields: Any) -> Referral:
+    """Of a patient the conference knows already from another referral."""
+    patient = cast.patient()
+    actions.refer(patient=patient, unit=cast.unit, question="First?", by=cast["referrer"])
+    return actions.refer(patient=patient, unit=cast.unit, by=cast["referrer"], send=False, **fields)
+
+
+@pytest.mark.parametrize("name", ["referral", "send_back", "decline"])
+def test_a_draft_is_nothing_to_the_coordinator(cast: House, name: str) -> None:
+    page = reverse(f"conference:{name}", args=[a_draft(cast).pk])
+    client = cast.browser_of("coordinator")
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"because": "No."}).status_code == 404
+
+
+@pytest.mark.parametrize("question", ["", "Is resection possible?"])
+def test_a_draft_is_withdrawn_by_its_author(cast: House, question: str) -> None:
+    draft = a_draft(cast, question=question)
+    page = reverse("conference:withdraw", args=[draft.pk])
+    client = cast.browser_of("referrer")
+    assert client.post(page, {"because": "Settled by phone.", "version": draft.version}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.status, draft.question, draft.sent_at) == ("withdrawn", question, None)
+    assert "Settled by phone." in client.get(reverse("conference:referral", args=[draft.pk])).text
+    assert cast.browser_of("coordinator").get(reverse("conference:referral", args=[draft.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("action", [actions.send_back, actions.decline])
+def test_a_draft_is_neither_returned_nor_declined(cast: House, action: Any) -> None:
+    with pytest.raises(RuleBroken, match="draft"):
+        action(referral=a_draft(cast, question="Q?"), because="No.", by=cast["coordinator"])
+
+
+def test_nobody_withdraws_anothers_referral(cast: House) -> None:
+    referral = actions.refer(patient=cast.patient(), unit=cast.unit, question="Q?", by=cast["referrer"])
+    with pytest.raises(RuleBroken, match="Only the referring doctor"):
+        actions.withdraw(referral=referral, because="No.", by=cast["coordinator"])

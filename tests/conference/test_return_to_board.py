@@ -1,14 +1,21 @@
 """Back to the board in one press, with the reason and the earlier decision."""
 
+import contextlib
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from accounts.roles import ROLES, Permission, Role
+from conference.actions import returns, send_back
+from conference.actions.returns import may_return
 from conference.models import Referral
 from tests.cast import House
-from treatments.actions import complete, read_result
+from treatments.actions import complete, read_result, report_course
 from treatments.models import FollowUp
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +84,60 @@ def test_who_may_not_bring_back_does_not(cast: House, as_: Any) -> None:
     one = cast.follow_up(days_ago=70)
     assert press(as_("referrer"), one).status_code == 403
     assert press(as_("stranger"), one).status_code == 404
+
+
+BRINGERS = [role.value for role in Role if Permission.RETURN_TO_BOARD in ROLES[role]]
+
+
+@pytest.mark.parametrize("username", BRINGERS)
+def test_whoever_brings_it_back_reads_it_and_completes_it_when_it_is_returned(
+    cast: House, as_: Any, username: str
+) -> None:
+    one = cast.follow_up(days_ago=70)
+    answer = as_(username).post(f"/follow_ups/{one.pk}/return_to_board/", follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][1]) == (200, 302)
+    referral = Referral.objects.get(because_of=one)
+    send_back(referral=referral, because="Which lesion?", by=cast["coordinator"])
+    assert "Which lesion?" in as_(username).get("/").content.decode()
+    page = f"/referrals/{referral.pk}/refer/"
+    assert as_(username).get(page).status_code == 200
+    referral.refresh_from_db()
+    sent = {"unit": cast.unit.pk, "question": "L1 has grown. What now?", "act": "send", "version": referral.version}
+    assert as_(username).post(page, sent).status_code == 302
+    referral.refresh_from_db()
+    assert (referral.status, referral.question) == ("sent", "L1 has grown. What now?")
+
+
+def test_what_was_superseded_is_not_brought_back(cast: House) -> None:
+    one = cast.follow_up(days_ago=70)
+    complete(follow_up=one, on=timezone.localdate(), by=cast["coordinator"])
+    read_result(follow_up=one, result="Half the size.", response="partial", by=cast["diagnostic-radiologist"])
+    repeat = FollowUp.objects.get(code="arterial-repeat")
+    assert may_return(repeat)
+    report_course(patient=one.patient, type="tae", territory="right", date=timezone.localdate(), by=cast["surgeon"])
+    repeat.refresh_from_db()
+    assert not may_return(repeat)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_referral(cast: House, monkeypatch: Any) -> None:
+    one = cast.follow_up(days_ago=70)
+    both = threading.Barrier(2)
+    reason = returns.why_to_return
+
+    def wait_for_the_other(follow_up: FollowUp) -> str | None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)  # only one comes here while the other waits for it
+        return reason(follow_up)
+
+    def press_once(_number: int) -> Any:
+        try:
+            return returns.return_to_board(follow_up=one, by=cast["surgeon"]).pk
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(returns, "why_to_return", wait_for_the_other)
+    with ThreadPoolExecutor(2) as people:
+        found = list(people.map(press_once, range(2)))
+    assert found[0] == found[1]
+    assert Referral.objects.filter(because_of=one).count() == 1
