@@ -60,6 +60,10 @@ class PatientQuerySet(Visible["Patient"]):
             found = found.filter(search_key__contains=bare)
         return found
 
+    def unseen_in(self, hospital: Hospital, user: User) -> Self:
+        """Patients of a hospital this person does not see. They may be counted, and never shown."""
+        return self.filter(hospital=hospital).exclude(pk__in=self.visible_to(user).values("pk"))
+
     def like(self, *, surname: str, birth_date: dt.date | None) -> Self:
         """Possible doubles: the same surname and birth date under another number."""
         if birth_date is None:

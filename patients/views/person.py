@@ -48,14 +48,14 @@ def register(request: Request) -> HttpResponse:
     """A new patient, after looking for doubles: the same number is refused, the same name and birth date asked about."""
     hospital = request.user.acting.home
     form = RegisterForm(posted(request), country=hospital.country)
-    context: dict[str, Any] = {"form": form, "doubles": [], "existing": None, "today": timezone.localdate()}
+    context: dict[str, Any] = {"form": form, "doubles": [], "hidden": False, "existing": None}
     if form.is_valid():
-        values = form.values()
-        context["doubles"] = [] if form.cleaned_data["not_a_double"] else _doubles(request, form)
-        if context["doubles"]:
+        if not form.cleaned_data["not_a_double"]:
+            context |= _doubles(request, form)
+        if context["doubles"] or context["hidden"]:
             return page(request, "patients/register.html", "register", context, status=422)
         try:
-            patient = actions.register(hospital=hospital, by=request.user, **values)
+            patient = actions.register(hospital=hospital, by=request.user, **form.values())
         except AlreadyRegistered as taken:
             form.add_error("number", taken.message)
             context["existing"] = taken.patient
@@ -66,16 +66,17 @@ def register(request: Request) -> HttpResponse:
     return page(request, "patients/register.html", "register", context)
 
 
-def _doubles(request: Request, form: RegisterForm) -> list[Patient]:
-    """Patients this person may see with the same surname, born on the same day."""
+def _doubles(request: Request, form: RegisterForm) -> dict[str, Any]:
+    """Patients with the same surname, born on the same day, under another number.
+
+    Those this person sees are shown. Of one of the same hospital that he or she does not see, only that there is one.
+    """
     values = form.values()
-    born = values["birth_date"] or form.read.birth_date
-    rows = (
-        Patient.objects.visible_to(request.user)
-        .like(surname=values["surname"], birth_date=born)
-        .select_related("hospital")
-    )
-    return [one for one in rows[:5] if (one.scheme, one.number) != (values["scheme"], form.read.normalised)]
+    number = {"scheme": values["scheme"], "number": form.read.normalised}
+    alike = Patient.objects.like(surname=values["surname"], birth_date=values["birth_date"] or form.read.birth_date)
+    seen = alike.visible_to(request.user).exclude(**number).select_related("hospital")
+    unseen = alike.unseen_in(request.user.acting.home, request.user).exclude(**number)
+    return {"doubles": list(seen[:5]), "hidden": unseen.exists()}
 
 
 @may(Permission.REGISTER)

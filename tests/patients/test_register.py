@@ -94,6 +94,32 @@ def test_a_possible_double_is_shown_beside_what_was_typed_and_nothing_is_saved(c
     assert Patient.objects.count() == 2
 
 
+def test_a_colleague_is_warned_of_a_double_and_shown_nobody(cast: House) -> None:
+    double = cast.patient("Krogsgaard", number="OLD-1", by="coordinator", birth_date="1944-08-13", given="Secretly")
+    browser = cast.browser_of("surgeon")
+    fields = typed(scheme="se-personnummer", number=NUMBER, given="Jens")
+    answer = browser.post(REGISTER, fields)
+    assert answer.status_code == 422
+    assert "whom you do not see" in answer.text
+    for secret in ("OLD-1", "Secretly", str(double.pk)):
+        assert secret not in answer.text
+    assert Patient.objects.count() == 1
+    assert browser.post(REGISTER, fields | {"not_a_double": "on"}).status_code == 302
+
+
+def test_a_patient_of_another_hospital_is_no_business_of_this_one(cast: House) -> None:
+    cast.patient("Krogsgaard", number="OLD-1", by="referrer", birth_date="1944-08-13")
+    fields = typed(scheme="se-personnummer", number=NUMBER)
+    assert cast.browser_of("surgeon").post(REGISTER, fields).status_code == 302
+
+
+def test_a_double_with_its_own_number_is_opened_and_not_warned_of(cast: House) -> None:
+    cast.patient("Krogsgaard", number="X-1", by="coordinator", birth_date="1944-08-13")
+    answer = cast.browser_of("surgeon").post(REGISTER, typed(born="1944-08-13"))
+    assert "whom you do not see" not in answer.text
+    assert "Open the existing record" in answer.text
+
+
 def test_the_same_form_sent_twice_registers_once(cast: House) -> None:
     browser = cast.browser_of("surgeon")
     fields = typed(once="11111111-1111-4111-8111-111111111111")
