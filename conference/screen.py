@@ -259,7 +259,11 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
         "intent": decision.get_intent_display() if decision.intent else "",
         "wording": decision.wording,
         "steps": [
-            {"modality": step.get_modality_display(), "territory": _where(step), "course": step.course}
+            {
+                "modality": step.get_modality_display(),
+                "territory": _where(step),
+                "course": step.course and step.course.as_corrected,
+            }
             for step in decision.steps.all()
             if not step.dropped
         ],

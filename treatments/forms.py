@@ -13,6 +13,7 @@ from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, PartialDateField
 from patients.forms import BLANK, DatedForm, YesNo, choice, limits_of
 from patients.models import Lesion
+from patients.quantities import PartialDate
 from treatments.checklist import faults
 from treatments.details import APPROACHES, COMPLICATIONS, DETAILS, Detail
 from treatments.models import ChecklistAnswer, Complication, Course, Territory, Treatment
@@ -30,15 +31,55 @@ def segments_field() -> forms.MultipleChoiceField:
     )
 
 
-class EarlierForm(DatedForm):
+class WhereForm(Form):
+    """Where in the liver."""
+
+    territory = choice(_("Territory"), Territory.choices)
+    segments = segments_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("segments") and not cleaned.get("territory"):
+            cleaned["territory"] = Territory.SEGMENTS
+        if cleaned.get("territory") == Territory.SEGMENTS and not cleaned.get("segments"):
+            self.add_error("segments", _("Name the segments."))
+        return cleaned
+
+
+class EarlierForm(WhereForm, DatedForm):
     """A treatment given earlier or elsewhere."""
 
     type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices)
-    territory = choice(_("Territory"), Territory.choices)
-    segments = segments_field()
     response = choice(_("Response"), Course.Response.choices)
     response_imaging_done = YesNo(_("Response imaging done"))
     note = NoteField(label=_("Note"), required=False)
+
+
+class CorrectForm(EarlierForm):
+    """What was really done, said anew."""
+
+    SAME = ("type", "territory", "segments", "response", "response_imaging_done", "note")
+
+    lesions = forms.MultipleChoiceField(label=_("Lesions treated"), required=False, widget=forms.CheckboxSelectMultiple)
+    reason = NoteField(label=_("Why it is corrected"), widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, course: Course, lesions: Iterable[Lesion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lesions_by_key = by_key(self, lesions)
+        self.initial = {**self.initial, **{name: getattr(course, name) for name in self.SAME}}
+        self.initial["lesions"] = [str(lesion.key) for lesion in course.treated_lesions]
+        self.initial["date"] = str(PartialDate(course.date, course.precision)) if course.date else ""  # type: ignore[arg-type]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        return values | {"lesions": [self.lesions_by_key[key] for key in values["lesions"]]}
+
+
+def by_key(form: forms.Form, lesions: Iterable[Lesion]) -> dict[str, Lesion]:
+    """Offer the lesions in the form's boxes; which is which."""
+    found = {str(lesion.key): lesion for lesion in lesions}
+    form.fields["lesions"].choices = [(key, lesion.label) for key, lesion in found.items()]  # type: ignore[attr-defined]
+    return found
 
 
 UNPLANNED = [(Course.Deviation.AS_PLANNED, _("carried out")), (Course.Deviation.ABANDONED, _("abandoned"))]
@@ -51,7 +92,7 @@ def _operators(by: User) -> Any:
     return (here | User.objects.filter(pk=by.pk)).distinct().order_by("name")
 
 
-class PerformForm(Form):
+class PerformForm(WhereForm):
     """What was really done: when, where, how, and what was prepared."""
 
     type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices, widget=forms.HiddenInput)
@@ -63,8 +104,6 @@ class PerformForm(Form):
         initial=Course.Deviation.AS_PLANNED,
     )
     deviation_reason = NoteField(label=_("Why it went otherwise"), required=False)
-    territory = choice(_("Territory"), Territory.choices)
-    segments = segments_field()
     lesions = forms.MultipleChoiceField(label=_("Lesions treated"), required=False, widget=forms.CheckboxSelectMultiple)
     operator = forms.ModelChoiceField(
         label=_("Performed by"), queryset=User.objects.none(), required=False, empty_label="—"
@@ -87,8 +126,7 @@ class PerformForm(Form):
             self.fields["deviation"].choices = UNPLANNED  # type: ignore[attr-defined]
             self.fields["deviation"].label = _("How it went")
         self.kind, self.checklist = kind, list(checklist)
-        self.lesions_by_key = {str(lesion.key): lesion for lesion in lesions}
-        self.fields["lesions"].choices = [(key, lesion.label) for key, lesion in self.lesions_by_key.items()]  # type: ignore[attr-defined]
+        self.lesions_by_key = by_key(self, lesions)
         self.fields["operator"].queryset = _operators(by)  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.filter(hosts_conference=True).select_related("hospital")  # type: ignore[attr-defined]
         if kind in APPROACHES:
@@ -115,11 +153,7 @@ class PerformForm(Form):
         return [self[name] for name in self.fields if name == "approach" or name.startswith("detail_")]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("segments") and not cleaned.get("territory"):
-            cleaned["territory"] = Territory.SEGMENTS
-        if cleaned.get("territory") == Territory.SEGMENTS and not cleaned.get("segments"):
-            self.add_error("segments", _("Name the segments."))
+        cleaned = super().clean()
         if cleaned.get("deviation") not in {None, Course.Deviation.AS_PLANNED} and not cleaned.get("deviation_reason"):
             self.add_error("deviation_reason", _("Say why it went otherwise than planned."))
         if cleaned.get("deviation") != Course.Deviation.ABANDONED:
@@ -171,4 +205,5 @@ class ComplicationForm(DatedForm):
 class CancelForm(Form):
     """Why a planned treatment is not carried out."""
 
+    once = None
     reason = NoteField(label=_("Reason"))

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.may import Request, may
 from accounts.models import Unit
@@ -15,22 +17,41 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.chart import Chart
+from patients.forms import ReasonForm
 from patients.reading import mapped, read_chart, record_page
 from treatments import actions
 from treatments.checklist import checklist_for
 from treatments.details import APPROACHES, COMPLICATIONS, shown_details
 from treatments.eligibility.checklist import ITEMS
-from treatments.forms import CancelForm, ComplicationForm, EarlierForm, PerformForm
+from treatments.forms import CancelForm, ComplicationForm, CorrectForm, EarlierForm, PerformForm
 from treatments.models import Course, FollowUp, Treatment
+from treatments.wording import place
 
 WITHOUT_ENTRIES = frozenset({"none", "unobtainable"})
 
 
 def _course(request: Request, course_id: UUID) -> Course:
+    """A treatment, also as it was before somebody corrected it."""
     rows = Course.objects.visible_to(request.user).select_related(
-        "patient", "unit__hospital", "responsible", "operator"
+        *("patient", "unit__hospital", "responsible", "operator", "entered_by")
     )
-    return get_object_or_404(rows.prefetch_related("lesions", "checklist", "complications", "follow_ups"), pk=course_id)
+    return get_object_or_404(rows.prefetch_related("lesions", "checklist"), pk=course_id)
+
+
+def _own_course(request: Request, course_id: UUID) -> Course:
+    """A treatment as it stands, for somebody who may write on it; a treatment of ours only for those who treat."""
+    one = _course(request, course_id)
+    if one.pk != _latest(one).pk:
+        raise Http404
+    if one.origin != Course.Origin.EARLIER and not request.user.may(Permission.PERFORM):
+        raise PermissionDenied
+    actions.refuse_others(one, request.user)
+    return one
+
+
+def _latest(one: Course) -> Course:
+    latest: Course = Course.objects.said_of(one).latest("created_at")
+    return latest
 
 
 @may(Permission.SEE_PATIENT)
@@ -67,25 +88,35 @@ def course(request: Request, course_id: UUID) -> HttpResponse:
 
 def _course_page(request: Request, one: Course, complication: ComplicationForm) -> HttpResponse:
     says, wrong = {item.code: item.says for item in ITEMS}, dict(COMPLICATIONS)
+    latest = _latest(one)
     context = record_page(
         read_chart(request.user, one.patient_id),
         request.user,
         course=one,
+        latest=latest if latest.pk != one.pk else None,
+        writes=latest.pk == one.pk and one.is_written_by(request.user),
+        planned_as=_planned_as(one),
         complication=complication,
         approach=dict(APPROACHES.get(one.type, ())).get(one.approach, one.approach),
         details=shown_details(one.type, one.details),
         checklist=[(_(says.get(answer.item, answer.item)), answer) for answer in one.checklist.all()],
-        complications=[(wrong.get(row.code, row.code), row) for row in one.complications.all() if not row.withdrawn],
-        follow_ups=sorted(one.follow_ups.all(), key=lambda row: row.due),
+        complications=[(wrong.get(row.code, row.code), row) for row in one.complications.standing()],
+        follow_ups=FollowUp.objects.filter(course__in=Course.objects.said_of(one)).order_by("due", "created_at"),
         today=timezone.localdate(),
     )
     return page(request, "treatments/course.html", None, context)
 
 
+def _planned_as(one: Course) -> str:
+    """The plan in words, where something else was done."""
+    plan = one.details.get(Course.PLANNED_AS)
+    return f"{Treatment(plan['type']).label} {place(plan['territory'], plan['segments'])}".strip() if plan else ""
+
+
 @may(Permission.PERFORM)
 def perform(request: Request, course_id: UUID) -> HttpResponse:
     """Record a planned treatment as done, changed or abandoned."""
-    one = _course(request, course_id)
+    one = _own_course(request, course_id)
     chart = read_chart(request.user, one.patient_id)
     return _perform(request, chart, _kind(request, one.type), one)
 
@@ -118,15 +149,10 @@ def _perform(request: Request, chart: Chart, kind: str, planned: Course | None) 
         initial=_initial(request, kind, planned),
     )
     if form.is_valid():
-        done_course = _save(request, form, chart, planned)
-        if done_course is not None:
-            return done(
-                request,
-                "performed",
-                "treatments:course",
-                done_course.pk,
-                message=_("Recorded. What follows is planned."),
-            )
+        given = form.attempt(actions.perform, course=planned, patient=chart.patient, by=request.user)
+        if given is not None:
+            message = _("Recorded. What follows is planned.")
+            return done(request, "performed", "treatments:course", given.pk, message=message)
     lit = [str(lesion.key) for lesion in planned.lesions.all()] if planned else []
     context |= {"form": form, "kind": Treatment(kind).label, "map": mapped(chart.lesions, lit=lit)}
     return page(request, "treatments/perform.html", "perform", context)
@@ -150,32 +176,65 @@ def _first_host(request: Request) -> Unit | None:
     return Unit.objects.filter(hospital=request.user.acting.hospital, hosts_conference=True).first()
 
 
-def _save(request: Request, form: PerformForm, chart: Chart, planned: Course | None) -> Course | None:
-    try:
-        return actions.perform(course=planned, patient=chart.patient, by=request.user, **form.values())
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return None
-
-
 @may(Permission.PERFORM)
 def cancel_course(request: Request, course_id: UUID) -> HttpResponse:
     """Say that a planned treatment will not be carried out."""
-    one = _course(request, course_id)
+    one = _own_course(request, course_id)
     form = CancelForm(posted(request), of=one)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        try:
-            actions.cancel_course(course=one, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(
-                request, "cancelled", "treatments:course", one.pk, message=_("Not carried out; the reason is kept.")
-            )
+    if form.is_valid() and form.attempt(actions.cancel_course, course=one, by=request.user) is not None:
+        message = _("Not carried out; the reason is kept.")
+        return done(request, "cancelled", "treatments:course", one.pk, message=message)
     context = record_page(read_chart(request.user, one.patient_id), request.user, form=form, course=one)
     return page(request, "treatments/cancel_course.html", "cancel_course", context)
+
+
+@may(Permission.RECORD, Permission.PERFORM)
+def correct_course(request: Request, course_id: UUID) -> HttpResponse:
+    """Say anew what was done, when and where; what follows is planned anew."""
+    one = _own_course(request, course_id)
+    chart = read_chart(request.user, one.patient_id)
+    form = CorrectForm(posted(request), course=one, lesions=[history.lesion for history in chart.lesions])
+    if form.is_valid():
+        corrected = form.attempt(actions.correct_course, course=one, by=request.user)
+        if corrected is not None:
+            message = _("Corrected. What follows is planned anew.")
+            return done(request, "corrected", "treatments:course", corrected.pk, message=message)
+    return _correct_page(request, chart, one, form, ReasonForm(prefix="withdraw"))
+
+
+@may(Permission.RECORD, Permission.PERFORM)
+@require_POST
+def withdraw_course(request: Request, course_id: UUID) -> HttpResponse:
+    """Say that a treatment was entered in error."""
+    one = _own_course(request, course_id)
+    form = ReasonForm(posted(request), prefix="withdraw")
+    if form.is_valid():
+        row = form.attempt(actions.withdraw_course, course=one, by=request.user)
+        if row is not None:
+            return done(request, "withdrawn", "treatments:course", row.pk, message=_("Taken back."))
+    chart = read_chart(request.user, one.patient_id)
+    again = CorrectForm(course=one, lesions=[history.lesion for history in chart.lesions])
+    return _correct_page(request, chart, one, again, form)
+
+
+def _correct_page(
+    request: Request, chart: Chart, one: Course, form: CorrectForm, withdrawal: ReasonForm
+) -> HttpResponse:
+    lit = [str(lesion.key) for lesion in one.treated_lesions]
+    context = record_page(
+        chart, request.user, course=one, form=form, withdrawal=withdrawal, map=mapped(chart.lesions, lit=lit)
+    )
+    return page(request, "treatments/correct_course.html", None, context)
+
+
+@may(Permission.RECORD, Permission.PERFORM)
+@require_POST
+def no_complications(request: Request, course_id: UUID) -> HttpResponse:
+    """Asked, and there were none."""
+    one = _course(request, course_id)
+    version = request.POST.get("version", "")
+    actions.no_complications(course=one, by=request.user, version=int(version) if version.isdecimal() else None)
+    return done(request, "complicated", "treatments:course", one.pk, message=_("Written down."))
 
 
 @may(Permission.RECORD, Permission.PERFORM)

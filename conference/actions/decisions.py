@@ -213,9 +213,9 @@ def sign(*, decision: Decision, by: User, version: int | None = None, at: dt.dat
 
 def _supersede(earlier: Decision, by: User) -> None:
     earlier.change(status=Decision.Status.SUPERSEDED)
-    for step in earlier.steps.filter(course__status=Course.Status.PLANNED).select_related("course"):
-        if step.course is not None:
-            cancel_course(course=step.course, reason=_("The board has amended its decision."), by=by)
+    planned = Course.objects.planned()
+    for course in planned.filter(step_of__decision=earlier) | planned.filter(first__step_of__decision=earlier):
+        cancel_course(course=course, reason=_("The board has amended its decision."), by=by)
 
 
 def _plan_courses(decision: Decision, by: User) -> None:

@@ -14,7 +14,7 @@ from core.audit import record
 from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.models import CareRelation, Patient
-from treatments.actions import cancel_course, complete, read_result, stop_for_death
+from treatments.actions import complete, read_result, stop_for_death
 from treatments.models import Course, FollowUp
 
 PROGRESSED = frozenset({Course.Response.PROGRESSION})
@@ -90,10 +90,10 @@ def _default_question(why: str) -> str:
 
 def earlier_decision(follow_up: FollowUp) -> Decision | None:
     """The signed decision the followed course came from."""
-    if follow_up.course_id is None:
+    if follow_up.course is None:
         return None
     return (
-        Decision.objects.filter(steps__course=follow_up.course_id)
+        Decision.objects.filter(steps__course=follow_up.course.key)
         .exclude(status=Decision.Status.DRAFT)
         .order_by("-number")
         .first()
@@ -108,7 +108,5 @@ def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None =
     for case in Case.objects.open().filter(patient=patient):
         close_case(case=case, because=because, by=by)
     withdraw_for_death(patient=patient, because=because, by=by)
-    for course in Course.objects.planned().filter(patient=patient):
-        cancel_course(course=course, reason=because, by=by)
-    stop_for_death(patient=patient, by=by)
+    stop_for_death(patient=patient, because=because, by=by)
     return patient

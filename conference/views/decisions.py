@@ -82,7 +82,7 @@ def _form(
 def _drafts(item: AgendaItem) -> list[Decision]:
     """The decisions on this item, oldest first, with all that their component shows."""
     rows = item.decisions.select_related("responsible", "signed_by", "supersedes", "superseded_by")
-    return list(rows.prefetch_related("steps__lesions", "steps__course", "needs").order_by("number"))
+    return list(rows.prefetch_related("steps__lesions", "steps__course__later", "needs").order_by("number"))
 
 
 def item_context(
@@ -174,7 +174,9 @@ def _decision(request: Request, decision_id: UUID) -> Decision:
         *("item__board__chair", "item__case__referral", "patient", "proposal", "responsible", "signed_by"),
         *("supersedes", "superseded_by", "drafted_by"),
     )
-    decision = get_object_or_404(rows.prefetch_related("steps__lesions", "steps__course", "needs"), pk=decision_id)
+    decision = get_object_or_404(
+        rows.prefetch_related("steps__lesions", "steps__course__later", "needs"), pk=decision_id
+    )
     if decision.is_draft and not request.user.may(Permission.DECIDE):
         # A draft is not published: to a referring doctor it is as if it were not there.
         raise Http404

@@ -283,7 +283,7 @@ def _published(one: Referral) -> list[Decision]:
     """Signed decisions of the referral's case: the referring doctor reads these and no draft."""
     signed = Decision.objects.filter(item__case__referral=one, status=Decision.Status.SIGNED)
     rows = signed.select_related("signed_by", "responsible", "superseded_by").prefetch_related(
-        "steps__lesions", "steps__course", "needs"
+        "steps__lesions", "steps__course__later", "needs"
     )
     return list(rows.order_by("signed_at"))
 

@@ -195,11 +195,18 @@ def correct_lesion(
     if (written := Lesion.objects.written_once(key)) is not None:
         return written
     _refuse_unseen(lesion, corrects)
-    kept = _kept(lesion) | fields
-    kept["first_id"] = lesion.key
-    corrected = _replace(lesion, "lesion.correct", by=by, reason=reason, key=key, **kept)
+    corrected = correct(row=lesion, reason=reason, by=by, key=key, **fields)
     _keep_the_list_true(corrected, by)
     return corrected
+
+
+@transaction.atomic
+def correct[M: Lasting](
+    *, row: M, reason: str, by: User, key: UUID | None = None, verb: str = "correct", **fields: Any
+) -> M:
+    """Say anew what holds of a thing that keeps its identity: a new row, with all that is not said anew."""
+    kept = _kept(row) | fields | {"first_id": row.key}
+    return _replace(row, f"{row._meta.model_name}.{verb}", by=by, reason=reason, key=key, **kept)
 
 
 @transaction.atomic

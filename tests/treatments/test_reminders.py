@@ -101,7 +101,7 @@ def test_a_treatment_recorded_after_a_death_opens_no_task(cast: House) -> None:
 def test_what_a_death_closed_is_not_opened_again(cast: House) -> None:
     one = cast.follow_up(days_ago=70)
     note_death(patient=one.patient, on=today(), by=cast["surgeon"])
-    actions.stop_for_death(patient=one.patient, by=cast["surgeon"])
+    actions.stop_for_death(patient=one.patient, because="Died.", by=cast["surgeon"])
     answer = cast.browser_of("coordinator").post(f"/follow_ups/{one.pk}/reopen/")
     assert answer.status_code == 422
     assert FollowUp.objects.get(pk=one.pk).status == "closed"

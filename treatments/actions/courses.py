@@ -15,9 +15,10 @@ from core.rules import RuleBroken
 from patients.actions import grant_care
 from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
-from treatments.actions.follow_ups import plan_follow_ups, settle_superseded
+from treatments.actions.follow_ups import close, plan_follow_ups, settle_superseded
 from treatments.checklist import checklist_for, faults
-from treatments.models import ChecklistAnswer, Complication, Course
+from treatments.eligibility import segments_of
+from treatments.models import ChecklistAnswer, Complication, Course, FollowUp
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
     """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here."""
     if (written := Course.objects.written_once(key)) is not None:
         return written
-    _refuse_impossible_day(patient, fields.get("date"), None)
+    refuse_impossible_day(patient, fields.get("date"), None)
     hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
     course = Course.objects.create(
         patient=patient,
@@ -89,17 +90,15 @@ def perform(
     """
     if (written := _written_before(key)) is not None:
         return written
-    subject = course.patient if course else patient
-    if subject is None:
-        raise RuleBroken(_("Whose treatment is this?"))
-    followed_by = unit or (course.unit if course else None)
-    if followed_by is None:
-        raise RuleBroken(_("Say which conference follows this treatment."), "unit")
-    _refuse_impossible_day(subject, date, "date")
+    subject, followed_by = _whose(course, patient, unit)
+    refuse_impossible_day(subject, date, "date")
     if deviation != Course.Deviation.ABANDONED:
         _refuse_open_checklist(subject, type or (course.type if course else ""), checklist or {})
     if deviation != Course.Deviation.AS_PLANNED and not deviation_reason:
         raise RuleBroken(_("Say why it went otherwise than planned."), "deviation_reason")
+    if course is not None:
+        refuse_others(course, by)
+        _refuse_another_place(course, type, deviation, fields)
     status = Course.Status.ABANDONED if deviation == Course.Deviation.ABANDONED else Course.Status.PERFORMED
     done = {
         "date": date,
@@ -118,7 +117,7 @@ def perform(
             raise RuleBroken(
                 _("This treatment is not planned any more: it is %(status)s.") % {"status": course.get_status_display()}
             )
-        done["details"] = {**done.get("details", {}), **_left_out(course, lesions)}
+        done["details"] = {**done.get("details", {}), **_left_out(course, lesions), **_planned_as(course, done)}
         course.change(version=version, **done)
     course.lesions.add(*(lesion.key for lesion in lesions or ()))
     _answer_checklist(course, checklist or {}, key)
@@ -126,6 +125,17 @@ def perform(
     if status == Course.Status.PERFORMED:
         plan_follow_ups(patient=subject, course=course, unit=followed_by, by=by)
     return course
+
+
+def _whose(course: Course | None, patient: Patient | None, unit: Unit | None) -> tuple[Patient, Unit]:
+    """The patient treated, and the conference that follows: both as planned, unless said otherwise."""
+    subject = course.patient if course else patient
+    if subject is None:
+        raise RuleBroken(_("Whose treatment is this?"))
+    followed_by = unit or (course.unit if course else None)
+    if followed_by is None:
+        raise RuleBroken(_("Say which conference follows this treatment."), "unit")
+    return subject, followed_by
 
 
 def _written_before(key: UUID | None) -> Course | None:
@@ -145,6 +155,32 @@ def _left_out(course: Course, lesions: Iterable[Lesion] | None) -> dict[str, lis
     return {Course.NOT_TREATED: left} if left else {}
 
 
+def refuse_others(course: Course, by: User | None) -> None:
+    """The one rule of who writes on a treatment; the house itself always may."""
+    if by is not None and not course.is_written_by(by):
+        raise RuleBroken(
+            _("Only the hospital that gives or follows this treatment, or who is responsible, writes here.")
+        )
+
+
+def _refuse_another_place(course: Course, kind: str, deviation: str, fields: Mapping[str, Any]) -> None:
+    """As planned is what was planned, where it was planned."""
+    if deviation != Course.Deviation.AS_PLANNED:
+        return
+    if kind and kind != course.type:
+        raise RuleBroken(_("Another treatment was planned. Say that it was changed, and why."), "deviation")
+    covers = segments_of(fields.get("territory", course.territory), fields.get("segments", course.segments))
+    if course.covered and covers != course.covered:
+        raise RuleBroken(_("Another place was planned. Say that it was changed, and why."), "deviation")
+
+
+def _planned_as(course: Course, done: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan, when what was done takes its place in the row."""
+    plan = {name: getattr(course, name) for name in ("type", "territory", "segments")}
+    changed = any(name in done and done[name] != value for name, value in plan.items())
+    return {Course.PLANNED_AS: plan} if changed else {}
+
+
 def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Course:
     hospital = (by.acting.hospital if by else None) or patient.hospital
     return Course.objects.create(
@@ -152,7 +188,7 @@ def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Cours
     )
 
 
-def _refuse_impossible_day(patient: Patient, day: dt.date | None, field: str | None) -> None:
+def refuse_impossible_day(patient: Patient, day: dt.date | None, field: str | None) -> None:
     if day is None:
         return
     if day > timezone.localdate():
@@ -183,6 +219,11 @@ def _answer_checklist(course: Course, answers: Mapping[str, tuple[str, str]], ke
 @transaction.atomic
 def cancel_course(*, course: Course, reason: str, by: User | None, version: int | None = None) -> Course:
     """Say that a planned treatment will not be carried out, and why."""
+    refuse_others(course, by)
+    return _call_off(course, reason, by, version)
+
+
+def _call_off(course: Course, reason: str, by: User | None, version: int | None = None) -> Course:
     if not reason:
         raise RuleBroken(_("Say why it is not carried out."), "reason")
     if course.status != Course.Status.PLANNED:
@@ -192,6 +233,15 @@ def cancel_course(*, course: Course, reason: str, by: User | None, version: int 
     )
     record("course.cancel", on=course, by=by, reason=reason)
     return course
+
+
+@transaction.atomic
+def stop_for_death(*, patient: Patient, because: str, by: User | None) -> None:
+    """The dead are not treated and not reminded of, whoever notes the death: what was open closes with that reason."""
+    for course in Course.objects.planned().filter(patient=patient):
+        _call_off(course, because, by)
+    for follow_up in FollowUp.objects.open().filter(patient=patient):
+        close(follow_up=follow_up, reason=FollowUp.Reason.DIED, by=by)
 
 
 @transaction.atomic
@@ -207,12 +257,12 @@ def complicate(
     key: UUID | None = None,
 ) -> Complication:
     """Write down a complication of a treatment."""
-    hospital = (by.acting.hospital if by else None) or course.hospital
     if (written := Complication.objects.written_once(key)) is not None:
         return written
+    hospital = (by.acting.hospital if by else None) or course.hospital
     if date is not None and precision == "day" and course.date and date < course.date:
         raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": date}, "date")
-    _refuse_impossible_day(course.patient, date, "date")
+    refuse_impossible_day(course.patient, date, "date")
     complication = Complication.objects.create(
         patient_id=course.patient_id,
         hospital=hospital,
@@ -227,3 +277,15 @@ def complicate(
     )
     record("course.complicate", on=complication, by=by, code=code)
     return complication
+
+
+@transaction.atomic
+def no_complications(*, course: Course, by: User, version: int | None = None) -> Course:
+    """Say that somebody asked, and that until today there were none."""
+    if course.status not in Course.GIVEN:
+        raise RuleBroken(_("Only a treatment that was given can have complications."))
+    if course.complications.standing().exists():
+        raise RuleBroken(_("There are complications on the list."))
+    course.change(version=version, no_complications_on=timezone.localdate())
+    record("course.no_complications", on=course, by=by)
+    return course

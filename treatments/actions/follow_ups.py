@@ -37,16 +37,20 @@ def plan_follow_ups(*, patient: Patient, course: Course, unit: Unit, by: User | 
 
 @transaction.atomic
 def settle_superseded(*, patient: Patient, by: User | None) -> None:
-    """A treatment was written down: mark the tasks that still wait and that it overtakes on the same territory.
+    """A treatment was written down, corrected or taken back: a task is superseded while a later one stands on its place.
 
     What was done and not read yet stays to be read, whatever was done later.
     """
-    waiting = FollowUp.objects.filter(patient=patient, status__in=FollowUp.WAITING)
-    if patient.deceased_on or not waiting.exists():
+    tasks = FollowUp.objects.filter(patient=patient, status__in=(*FollowUp.WAITING, FollowUp.Status.SUPERSEDED))
+    if patient.deceased_on or not tasks.exists():
         return
-    later = {task["procedure_id"]: task["superseded_by"] for task in _by_the_rules(patient) if task["superseded_by"]}
-    for follow_up in waiting.filter(course__in=later):
-        _supersede(follow_up, UUID(later[str(follow_up.course_id)]), by)
+    later = {task["procedure_id"]: task["superseded_by"] for task in _by_the_rules(patient)}
+    for follow_up in tasks.filter(course__in=later):
+        overtakes = later[str(follow_up.course_id)]
+        if overtakes is None and not follow_up.is_open:
+            _restore(follow_up, by)
+        elif overtakes is not None and overtakes != str(follow_up.superseded_by_id):
+            _supersede(follow_up, UUID(overtakes), by)
 
 
 def _by_the_rules(patient: Patient) -> list[dict[str, Any]]:
@@ -82,6 +86,42 @@ def _supersede(follow_up: FollowUp, later: UUID, by: User | None) -> None:
     record("follow_up.supersede", on=follow_up, by=by, later=str(later))
 
 
+def _restore(follow_up: FollowUp, by: User | None) -> None:
+    """What had overtaken it was an error: it waits again, with the day that was booked."""
+    status = FollowUp.Status.BOOKED if follow_up.booked_for else FollowUp.Status.TO_BOOK
+    follow_up.change(status=status, superseded_by=None)
+    _plan_again(follow_up)
+    record("follow_up.restore", on=follow_up, by=by)
+
+
+@transaction.atomic
+def follow_correction(*, before: Course, after: Course, by: User | None) -> None:
+    """A treatment was corrected. What still waits is superseded and planned anew from its day; a booking stays booked.
+
+    What was done, read or closed goes with the treatment.
+    """
+    waiting = list(FollowUp.objects.filter(course=before, status__in=FollowUp.WAITING))
+    for one in waiting:
+        _supersede(one, after.pk, by)
+    for one in FollowUp.objects.filter(course=before).exclude(status=FollowUp.Status.SUPERSEDED):
+        one.change(course=after)
+    settle_superseded(patient=after.patient, by=by)
+    if after.unit is None or after.status != Course.Status.PERFORMED:
+        return
+    planned = {one.code: one for one in plan_follow_ups(patient=after.patient, course=after, unit=after.unit, by=by)}
+    for one in waiting:
+        if one.booked_for and one.code in planned:
+            planned[one.code].change(status=FollowUp.Status.BOOKED, booked_for=one.booked_for, note=one.note)
+            _cancel_reminders(planned[one.code], by, Reminder.Kind.DUE)
+
+
+@transaction.atomic
+def end_follow_ups(*, course: Course, because: str, by: User | None) -> None:
+    """A treatment was taken back: nothing is waited for because of it."""
+    for one in FollowUp.objects.filter(course=course, status__in=FollowUp.WAITING):
+        close(follow_up=one, reason=FollowUp.Reason.OTHER, note=because, by=by)
+
+
 def _plan_reminders(follow_up: FollowUp) -> None:
     """One row for the day it falls due and one for the day after the window: the database owns the schedule.
 
@@ -105,7 +145,9 @@ def _cancel_reminders(follow_up: FollowUp, by: User | None, *kinds: str) -> None
 
 
 def _plan_again(follow_up: FollowUp) -> None:
-    follow_up.reminders.filter(state=Reminder.State.CANCELLED).update(state=Reminder.State.PLANNED)
+    for reminder in follow_up.reminders.select_for_update().filter(state=Reminder.State.CANCELLED):
+        if reminder.is_wanted:
+            reminder.change(state=Reminder.State.PLANNED)
 
 
 def _refuse_closed(follow_up: FollowUp) -> None:
@@ -178,10 +220,3 @@ def reopen(*, follow_up: FollowUp, by: User, version: int | None = None) -> Foll
     _plan_again(follow_up)
     record("follow_up.reopen", on=follow_up, by=by)
     return follow_up
-
-
-@transaction.atomic
-def stop_for_death(*, patient: Patient, by: User | None) -> None:
-    """The dead are not reminded of: every open task closes with that reason."""
-    for follow_up in FollowUp.objects.open().filter(patient=patient):
-        close(follow_up=follow_up, reason=FollowUp.Reason.DIED, by=by)

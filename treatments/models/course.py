@@ -4,13 +4,14 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from core.models import Record
-from patients.models import Clinical, Lesion
+from patients.models import Clinical, Lasting, Lesion
 from patients.models.base import ClinicalQuerySet, corrections
+from treatments.eligibility import segments_of
 
 
 class Treatment(models.TextChoices):
@@ -61,9 +62,16 @@ class CourseQuerySet(ClinicalQuerySet["Course"]):
     def planned(self) -> Self:
         return self.standing().filter(status=Course.Status.PLANNED)
 
+    def said_of(self, course: "Course") -> Self:
+        """Every row about one treatment: as it was first written, and each correction."""
+        return self.filter(Q(pk=course.key) | Q(first=course.key))
 
-class Course(Clinical):
-    """One treatment: planned by a decision, performed, or reported from earlier. `date` is the day performed."""
+
+class Course(Lasting):
+    """One treatment: planned by a decision, performed, or reported from earlier. `date` is the day performed.
+
+    Corrected, it is a new row; the decision that planned it points to the first.
+    """
 
     class Origin(models.TextChoices):
         EARLIER = "earlier", _("earlier or elsewhere")
@@ -88,7 +96,9 @@ class Course(Clinical):
         PROGRESSION = "progression", _("progression")
         NOT_EVALUATED = "not-evaluated", _("not evaluated")
 
+    GIVEN = (Status.PERFORMED, Status.ABANDONED)
     NOT_TREATED = "lesions_not_treated"  # in `details`: planned, and then left out
+    PLANNED_AS = "planned_as"  # in `details`: type and place as planned, when something else was done
 
     identifying_fields = frozenset({"note"})
 
@@ -111,6 +121,9 @@ class Course(Clinical):
     details = models.JSONField(_("details"), default=dict)  # by modality: treatments/details.py says which
     response = models.CharField(_("response"), max_length=15, choices=Response, blank=True)
     response_imaging_done = models.BooleanField(_("response imaging done"), null=True, blank=True)
+    no_complications_on = models.DateField(
+        _("without complications on"), null=True, blank=True
+    )  # asked; there were none
     note = models.TextField(_("note"), blank=True)
 
     objects: ClassVar[Any] = CourseQuerySet.as_manager()
@@ -136,6 +149,12 @@ class Course(Clinical):
             models.CheckConstraint(
                 condition=~Q(territory="segments") | ~Q(segments=[]), name="course_segments_are_named"
             ),
+            models.CheckConstraint(
+                condition=Q(no_complications_on__isnull=True)
+                | Q(date__isnull=True)
+                | Q(no_complications_on__gte=F("date")),
+                name="course_without_complications_after_it",
+            ),
         ]
 
     @property
@@ -153,9 +172,18 @@ class Course(Clinical):
     @property
     def covered(self) -> frozenset[str]:
         """The segments of the territory; empty when nobody has said."""
-        from treatments.eligibility import segments_of
-
         return segments_of(self.territory, self.segments)
+
+    @property
+    def as_corrected(self) -> "Course":
+        """The latest word on this treatment; where there are many, prefetch `later`."""
+        return max((self, *self.later.all()), key=lambda row: row.created_at)
+
+    def is_written_by(self, user: User) -> bool:
+        """Who may write on it: the hospital that gives it, the one whose conference follows it, whoever is responsible."""
+        here = user.acting.hospital_id
+        follows = self.unit.hospital_id if self.unit else None
+        return self.responsible_id == user.pk or (here is not None and here in {self.hospital_id, follows})
 
 
 class ChecklistAnswer(Record):
