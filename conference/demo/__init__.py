@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Hospital, User
 from conference import actions
 from conference.actions.decisions import NeedPlan, StepPlan, Wording
+from conference.demo import afterwards
 from conference.demo.cast import Cast, Invented, engage
 from conference.imports import import_case
 from conference.models import Board, Case, Decision
@@ -49,8 +50,6 @@ PREPARING = (
     "P12",
     "P16",
     "P18",
-    "P19",
-    "P21",
     "P23",
 )
 ARRIVED = ("P25", "P26", "P28", "P30")
@@ -134,17 +133,17 @@ class Demo:
                 self._on_board(reference, boards[week])
         for reference in (*PREPARING, *self._rest()):
             self._case(reference, self.today)
-        for reference in ARRIVED:
+        for reference in (*ARRIVED, *afterwards.ANSWERED):
             self._case(reference, self.today, accept=False)
+        afterwards.play(self, DONE, boards[min(week for week in boards if week > 0)])
         for board in boards.values():
             if board.ends_at < timezone.now() and board.day < self.today:
                 board.change(status=Board.Status.CLOSED)
         return self.count
 
     def _rest(self) -> list[str]:
-        placed = (
-            {reference for references in MEETINGS.values() for reference in references} | set(PREPARING) | set(ARRIVED)
-        )
+        placed = {reference for references in MEETINGS.values() for reference in references}
+        placed |= {*PREPARING, *ARRIVED, *afterwards.ANSWERED}
         return [reference for reference in (*self.files, *self.published) if reference not in placed]
 
     def _board(self, day: dt.date) -> Board:
@@ -247,12 +246,12 @@ class Demo:
             return
         case = cases_to_present(Case.objects).get(pk=case.pk)
         actions.propose(item=item, facts=present(case, board.day).facts, by=self.cast["coordinator"])
-        decision = actions.decide(item=item, wording=self._wording(item, done), by=self.cast["endocrinologist"])
+        decision = actions.decide(item=item, wording=self.wording(item, done), by=self.cast["endocrinologist"])
         actions.sign(decision=decision, by=self.cast["surgeon"], at=board.ends_at)
         if done.days_after is not None:
             self._perform(case, board.day + dt.timedelta(days=done.days_after), done)
 
-    def _wording(self, item: Any, done: Done) -> Wording:
+    def wording(self, item: Any, done: Done) -> Wording:
         steps = [StepPlan(done.modality, done.territory, done.segments)] if done.modality else []
         off = actions.decisions.differs(item.proposals.first(), steps)
         return Wording(
