@@ -30,6 +30,7 @@ WRITES: dict[str, tuple[type[models.Model], ...]] = {
     "PersonForm": (Patient,),
     "EarlierForm": (Course,),
     "PerformForm": (Course,),
+    "CorrectForm": (Course,),
     "CancelForm": (Course,),
     "ComplicationForm": (Complication,),
 }
@@ -39,7 +40,7 @@ ALSO = {  # one box, several columns
     "ki67": ("ki67_low", "ki67_high", "ki67_printed"),
     "mitoses": ("mitoses_low", "mitoses_high", "mitoses_printed"),
 }
-BASES = {"Form", "Correction", "DatedForm", "PlaceForm", "SizesForm"}
+BASES = {"Form", "WhereForm", "Correction", "DatedForm", "PlaceForm", "SizesForm"}
 
 
 def forms_of(*modules: Any) -> dict[str, type[Form]]:
