@@ -33,7 +33,8 @@ type Box = tuple[float, float, float, float]
 type State = Literal["untreated", "new", "treated", "vanished", "merged", "not-evaluable"]
 type Plan = Literal["resect", "resect-second-stage", "ablate", "leave"]
 
-LETTERS = 13  # the size of a label, in units; the wall asks for more
+LETTERS = 13  # the size of a label, in units, where the liver has half a page
+IN_A_COLUMN, IN_AN_ASIDE = 20, 24  # a smaller drawing asks for larger letters: about 11 pixels are read everywhere
 SMALLEST_RADIUS = 5.5  # what an eye finds on a projector; a lesion without a size is drawn this small, and dashed
 GONE = frozenset({"vanished", "merged"})
 _HALVES = {"4": ("4a", "4b")}  # "segment 4" without a letter lies across the border of its halves
@@ -281,7 +282,8 @@ def draw(
     becomes a link to it plus its code. `name` keeps ids apart when a page shows two livers.
     """
     placed: list[Mark] = place(lesions)
-    used: list[Box] = [(x - 8, y - letters * 0.8, x + 8, y + 2) for x, y in LABELS.values()]
+    half = letters * 0.6
+    used: list[Box] = [(x - half, y - letters * 0.8, x + half, y + 2) for x, y in LABELS.values()]
     marks = []
     for mark in placed:
         x, y, anchor = _labelled(mark, placed, used, letters)

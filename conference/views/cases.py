@@ -23,6 +23,7 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken, SavedBefore
 from patients.actions import Answer
 from patients.items import WORKUP_ITEMS, by_code
+from patients.livermap import IN_A_COLUMN, LETTERS
 from patients.models import State
 from patients.reading import banner, mapped
 from treatments import actions as treat
@@ -50,8 +51,8 @@ def presented(request: Request, case_id: UUID) -> tuple[Presentation, list[Agend
     return present(case, on.board.day if on else None, on), items
 
 
-def shown(presentation: Presentation, **more: Any) -> dict[str, Any]:
-    """What every page about a case shows."""
+def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) -> dict[str, Any]:
+    """What every page about a case shows; a page with a small liver asks for larger letters."""
     case = presentation.case
     embolised = (course.covered for course in presentation.performed if course.type in INTRA_ARTERIAL)
     return {
@@ -66,6 +67,7 @@ def shown(presentation: Presentation, **more: Any) -> dict[str, Any]:
             plans=presentation.plans,
             embolised=frozenset().union(*embolised),
             diffuse="both" if presentation.chart.facts["liver.diffuse"].value else None,
+            letters=letters,
         ),
         **more,
     }
@@ -78,6 +80,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     follow_ups = list(FollowUp.objects.open().filter(patient=presentation.case.patient_id).order_by("due"))
     context = shown(
         presentation,
+        letters=IN_A_COLUMN,
         options=shown_options(presentation),
         owed=owed(presentation, request.user),
         **dossier(presentation, items, follow_ups, request.user),

@@ -25,7 +25,7 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients.models import Lesion
 
-LETTERS_ON_THE_WALL = 20  # units of the drawing: as high as the words beside it
+LETTERS_ON_THE_SCREEN, LETTERS_ON_THE_WALL = 16, 20  # units of the drawing: as high as the words beside it
 PLACE_OF = {"steps": "step1_modality", "needs": "need1_what"}  # the field that answers a rule about a whole group
 
 
@@ -126,7 +126,7 @@ def item(request: Request, item_id: UUID) -> HttpResponse:
         context["map"] = unlinked(context["map"], letters=LETTERS_ON_THE_WALL)
         context["decision"] = {**context["decision"], "gaps": []} if context["decision"] else None
         return page(request, "conference/wall.html", "item", context)
-    context["map"] = unlinked(context["map"])
+    context["map"] = unlinked(context["map"], letters=LETTERS_ON_THE_SCREEN)
     if request.GET.get("criteria") != "1":
         return page(request, "conference/item.html", "item", context)
     context["verdicts"] = [shown_verdict(verdict, presentation) for verdict in presentation.verdicts]

@@ -26,6 +26,7 @@ from patients import actions as patient_actions
 from patients.chart import Chart
 from patients.forms import FactsForm, PathologyForm
 from patients.items import GROUPS, by_code
+from patients.livermap import IN_A_COLUMN, IN_AN_ASIDE
 from patients.models import State
 from patients.reading import banner, entry_words, mapped, read_chart
 
@@ -124,7 +125,7 @@ class ReferPage:
             "blood_rows": _rows(self.bloods),
             "pathology": self.pathology,
             "reports": pathology_facts(self.chart),
-            "map": mapped(self.chart.lesions),
+            "map": mapped(self.chart.lesions, letters=IN_AN_ASIDE),
             "forms": self.forms,
             **self._owed(gaps),
         }
@@ -239,7 +240,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "facts": _facts(chart),
         "owed": owed,
         "missing": sum(len(heap["gaps"]) for heap in owed),
-        "map": mapped(chart.lesions),
+        "map": mapped(chart.lesions, letters=IN_A_COLUMN),
         "decisions": [shown_decision(decision) for decision in _published(one)],
         "mine": mine,
         "accept": AcceptForm(),

@@ -16,6 +16,7 @@ from core.rules import RuleBroken
 from patients import actions
 from patients.actions.person import AlreadyRegistered
 from patients.forms import PersonForm, RegisterForm
+from patients.livermap import IN_A_COLUMN
 from patients.models import Patient
 from patients.reading import lesion_rows, mapped, read_chart, record_page, sections
 
@@ -106,7 +107,7 @@ def patient(request: Request, patient_id: UUID) -> HttpResponse:
         map=mapped(
             chart.lesions,
             diffuse=chart.facts["liver.hemilivers"].value or "both" if diffuse.value else None,
-            letters=17,
+            letters=IN_A_COLUMN,
         ),
         diffuse=diffuse,
     )

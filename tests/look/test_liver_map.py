@@ -266,7 +266,7 @@ def test_every_state_has_a_shape_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("sides", "word"),
-    [(["both"], "Both sides, segment not stated"), ([""], "Place not stated"), (["both", ""], "Both sides, or place")],
+    [(["both"], "Both sides<"), ([""], "Place not stated<"), (["both", ""], "Both, or not stated<")],
 )
 def test_the_middle_tray_says_whose_it_is(sides: list[str], word: str) -> None:
     assert f">{word}" in shown(*(Spot(key=side, label=f"L{n}", side=side) for n, side in enumerate(sides)))
