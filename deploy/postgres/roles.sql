@@ -12,11 +12,6 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
 ALTER ROLE cantlie_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'owner_password';
 ALTER ROLE cantlie_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'app_password';
 
--- The server's own log keeps what was refused and why, never the row or the statement: both may name a patient.
-SELECT format('ALTER ROLE %I SET %s', role, setting)
-FROM (VALUES ('cantlie_owner'), ('cantlie_app')) AS ours (role),
-     (VALUES ('log_error_verbosity = terse'), ('log_min_error_statement = panic')) AS quiet (setting) \gexec
-
 SELECT format('CREATE DATABASE %I OWNER cantlie_owner', :'database')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 

@@ -1,4 +1,4 @@
-"""No log names a patient: not when the database refuses a row, and not in the database's own log."""
+"""No log of ours names a patient when the database refuses a row; its own log is looked at in tests/run/test_house.py."""
 
 import io
 import logging
@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -58,11 +57,3 @@ def test_an_error_told_in_a_message_ends_with_its_first_sentence(log: io.StringI
     text = log.getvalue()
     assert text.count("refused") == 2
     assert "Ahlgren" not in text
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("setting", "value"), [("log_error_verbosity", "terse"), ("log_min_error_statement", "panic")])
-def test_the_database_logs_neither_the_row_nor_the_statement(setting: str, value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SHOW {setting}")
-        assert cursor.fetchone() == (value,)
