@@ -12,6 +12,7 @@ from core.rules import RuleBroken, SavedBefore
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
+REFUSED = {409, 422}  # saved before by somebody else; a rule broken or a form not filled in
 HEALTH = "/healthz"  # must answer when the database does not
 
 
@@ -25,8 +26,8 @@ def transaction(get_response: Handler) -> Handler:
         try:
             with db.atomic():
                 response = get_response(request)
-                if response.status_code >= 500:
-                    db.set_rollback(True)
+                if response.status_code in REFUSED or response.status_code >= 500:
+                    db.set_rollback(True)  # of two acts the first must not stay when the second was refused
             return response
         finally:
             REQUEST_ID.reset(token)
