@@ -31,12 +31,16 @@ class Form(forms.Form):
             self.fields["version"].initial = of.version
 
     def values(self) -> dict[str, Any]:
-        """The cleaned answers for an action's keyword arguments; `once` goes as `key`."""
+        """The cleaned answers for an action's keyword arguments; `once` goes as `key`.
+
+        A form that does not say which version it was filled in on saw none: 0 is never the present one, so that what
+        others saved is shown and never overwritten.
+        """
         values = dict(self.cleaned_data)
         if "once" in self.fields:
             values["key"] = values.pop("once")
-        if values.get("version") is None:
-            values.pop("version", None)
+        if "version" in self.fields:
+            values["version"] = values["version"] or 0
         return values
 
     def attempt(self, action: Any, **kwargs: Any) -> Any:

@@ -46,29 +46,34 @@ def done(request: HttpRequest, event: str, to: str, *args: Any, message: str = "
 
 def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
     """Somebody saved this before you: theirs and mine, field by field, and the whole form to send again; 409."""
-    current = stale.current
-    rows = []
-    for name, mine in stale.wanted.items():
-        field = current._meta.get_field(name)
-        words = dict(getattr(field, "base_field", field).flatchoices)
-        theirs = getattr(current, name)
-        label = capfirst(field.verbose_name)
-        rows.append({"name": name, "label": label, "theirs": _worded(theirs, words), "mine": _worded(mine, words)})
+    rows = [row for name, mine in stale.wanted.items() if (row := _compared(stale.current, name, mine))]
     rows += [{"name": "", "label": label, "theirs": theirs, "mine": mine} for label, theirs, mine in stale.beside]
     again = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in {"version", "once", "csrfmiddlewaretoken", *stale.seen}
+        if name not in {"once", "csrfmiddlewaretoken", *stale.seen}
         for value in values
     ]
+    again += stale.seen.items()
     context = {
         "title": _("Somebody saved this before you"),
         "rows": [row for row in rows if row["theirs"] != row["mine"]],
-        "again": [*again, *stale.seen.items()],
-        "version": current.version,
+        "again": again,
+        "rest": [(name, value) for name, value in again if name not in stale.contested] if stale.contested else [],
         "action": request.get_full_path(),
     }
     return page(request, "core/conflict.html", "conflict", context, status=409)
+
+
+def _compared(current: Any, name: str, mine: Any) -> dict[str, Any] | None:
+    """One field as it is saved and as it was typed; none for what we work out, as a search key is: nobody typed it."""
+    field = current._meta.get_field(name)
+    if not field.editable:
+        return None
+    words = dict(getattr(field, "base_field", field).flatchoices)
+    theirs = getattr(current, name)
+    label = capfirst(field.verbose_name)
+    return {"name": name, "label": label, "theirs": _worded(theirs, words), "mine": _worded(mine, words)}
 
 
 def _worded(value: Any, words: dict[Any, Any]) -> Any:

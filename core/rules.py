@@ -15,11 +15,13 @@ class RuleBroken(Exception):
 class SavedBefore(Exception):
     """Somebody else saved the record after this form was opened; answered as a 409 with both texts."""
 
-    def __init__(self, current: Any, wanted: dict[str, Any], seen: dict[str, str] | None = None) -> None:
-        super().__init__(f"{type(current).__name__} is at version {current.version}")
+    def __init__(
+        self, current: Any = None, wanted: dict[str, Any] | None = None, seen: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(f"{type(current).__name__} is at version {current.version}" if current else "answered before")
         self.current = current
-        self.wanted = wanted
-        self.seen = seen or {}  # what the form must say it has seen when it is sent again, beside the version
-        self.beside: list[
-            tuple[Any, str, str]
-        ] = []  # what belongs to the record and is no field of it: label, theirs, mine
+        self.wanted = wanted or {}
+        self.beside: list[tuple[Any, str, str]] = []  # what is no field of the record: label, theirs, mine
+        # hidden inputs of the form that say what it has been shown, as they stand once theirs is shown as well
+        self.seen: dict[str, Any] = ({"version": current.version} if current else {}) | (seen or {})
+        self.contested: frozenset[str] = frozenset()  # inputs that can be left out, so that theirs stays

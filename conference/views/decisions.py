@@ -153,10 +153,6 @@ def decide(request: Request, item_id: UUID) -> HttpResponse:
     if form.is_valid():
         actions.propose(item=one, facts=presentation.facts, by=request.user)
         values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
-        if draft is not None:
-            values.setdefault(
-                "version", 0
-            )  # the form was opened when there was no draft: somebody else's must not be overwritten
         try:
             actions.decide(item=one, wording=form.worded(), by=request.user, **values)
         except RuleBroken as broken:
@@ -216,7 +212,7 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
     """The chair signs."""
     one = _decision(request, decision_id)
     version = request.POST.get("version", "")
-    actions.sign(decision=one, by=request.user, version=int(version) if version.isdigit() else None)
+    actions.sign(decision=one, by=request.user, version=int(version) if version.isdigit() else 0)
     return done(
         request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
     )

@@ -96,10 +96,9 @@ def test_dragging_moves_a_case_to_a_place_and_the_list_comes_back(three: Board, 
 
 def test_a_case_off_the_list_does_not_stand_in_the_way_of_the_others(three: Board, as_: Any) -> None:
     person = as_("coordinator")
-    assert (
-        person.post(f"/agenda/{item_of(three, 'Bech').pk}/take_off/", {"because": "The CT is not read."}).status_code
-        == 302
-    )
+    item = item_of(three, "Bech")
+    sent = person.post(f"/agenda/{item.pk}/take_off/", {"because": "The CT is not read.", "version": item.version})
+    assert sent.status_code == 302
     person.post(f"/agenda/{item_of(three, 'Cederlund').pk}/move/?to=up")
     assert order(three) == ["Cederlund", "Ahlgren"]
     text = person.get(f"/boards/{three.pk}/").content.decode()
@@ -117,7 +116,8 @@ def test_a_case_is_postponed_with_a_reason_to_another_meeting(three: Board, cast
     person = as_("surgeon")
     empty = person.post(f"/agenda/{item.pk}/postpone/", {"because": ""})
     assert empty.status_code == 422
-    assert person.post(f"/agenda/{item.pk}/postpone/", {"because": "No time.", "to": later.pk}).status_code == 302
+    said = {"because": "No time.", "to": later.pk, "version": item.version}
+    assert person.post(f"/agenda/{item.pk}/postpone/", said).status_code == 302
     item.refresh_from_db()
     assert (item.status, item.because) == ("postponed", "No time.")
     assert item_of(later, "Bech").status == "listed"

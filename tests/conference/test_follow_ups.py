@@ -153,9 +153,9 @@ def test_it_is_booked_then_done_then_read(cast: House, as_: Any, audited: Any) -
     assert "Book it" in person.get(f"{url}/").content.decode()
     assert person.post(f"{url}/book/", {"on": f"{day(2)}", "note": "At 8.", "version": one.version}).status_code == 302
     assert "was it done?" in person.get(f"{url}/").content.decode()
-    assert person.post(f"{url}/complete/", {"on": f"{day()}"}).status_code == 302
+    assert person.post(f"{url}/complete/", {"on": f"{day()}", "version": one.version + 1}).status_code == 302
     assert "what did it show?" in person.get(f"{url}/").content.decode()
-    data = {"result": "88 mm.", "response": "partial"}
+    data = {"result": "88 mm.", "response": "partial", "version": one.version + 2}
     assert as_("diagnostic-radiologist").post(f"{url}/read_result/", data).status_code == 302
     one.refresh_from_db()
     assert one.course is not None
@@ -182,12 +182,21 @@ def test_a_booking_made_on_an_old_page_does_not_overwrite(cast: House, as_: Any)
     assert one.booked_for == day(4)
 
 
+def test_a_page_that_does_not_say_what_it_was_filled_in_on_overwrites_nothing(cast: House, as_: Any) -> None:
+    one = cast.follow_up()
+    answer = as_("coordinator").post(f"/follow_ups/{one.pk}/book/", {"on": f"{day(2)}", "note": "At 8."})
+    assert (answer.status_code, "At 8." in answer.content.decode()) == (409, True)
+    one.refresh_from_db()
+    assert one.booked_for is None
+
+
 def test_closing_asks_for_a_reason_and_can_be_undone(cast: House, as_: Any) -> None:
     one = cast.follow_up()
     person = as_("coordinator")
     assert person.post(f"/follow_ups/{one.pk}/close/", {"reason": ""}).status_code == 422
     assert person.post(f"/follow_ups/{one.pk}/close/", {"reason": "other"}).status_code == 422
-    assert person.post(f"/follow_ups/{one.pk}/close/", {"reason": "declined"}).status_code == 302
+    said = {"reason": "declined", "version": one.version}
+    assert person.post(f"/follow_ups/{one.pk}/close/", said).status_code == 302
     assert "the patient declined" in person.get(f"/follow_ups/{one.pk}/").content.decode()
     assert person.post(f"/follow_ups/{one.pk}/reopen/").status_code == 302
     one.refresh_from_db()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_everything_open_closes_with_that_reason(cast: House, as_: Any, audited: Any) -> None:
     one = cast.follow_up()
     patient = one.patient
-    answer = as_("surgeon").post(f"/patients/{patient.pk}/note_death/", {"on": f"{timezone.localdate()}"})
+    answer = as_("surgeon").post(f"/patients/{patient.pk}/note_death/", {"on": f"{timezone.localdate()}", "version": 1})
     assert answer.status_code == 302
     patient.refresh_from_db()
     assert patient.deceased_on == timezone.localdate()
@@ -28,7 +28,7 @@ def test_everything_open_closes_with_that_reason(cast: House, as_: Any, audited:
 
 def test_a_case_on_a_list_leaves_it(cast: House, as_: Any) -> None:
     item = cast.listed()
-    as_("surgeon").post(f"/patients/{item.patient_id}/note_death/", {"on": f"{timezone.localdate()}"})
+    as_("surgeon").post(f"/patients/{item.patient_id}/note_death/", {"on": f"{timezone.localdate()}", "version": 1})
     item.refresh_from_db()
     assert item.status == "taken-off"
     assert Case.objects.get().status == "closed"

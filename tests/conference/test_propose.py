@@ -71,7 +71,7 @@ def test_the_room_sees_the_wall_of_todays_meeting_and_no_other(cast: House, as_:
 def test_next_and_previous_leave_out_what_is_off_the_list(cast: House, as_: Any) -> None:
     board = cast.board()
     items = [cast.listed(cast.case(cast.patient(f"P{n}", f"T-{n}")), board) for n in range(3)]
-    as_("coordinator").post(f"/agenda/{items[1].pk}/take_off/", {"because": "Not read."})
+    as_("coordinator").post(f"/agenda/{items[1].pk}/take_off/", {"because": "Not read.", "version": 1})
     place = as_("surgeon").get(f"/agenda/{items[0].pk}/").context["place"]
     assert (place["number"], place["count"], place["next"]) == (1, 2, items[2].pk)
     assert as_("surgeon").get(f"/agenda/{items[1].pk}/").context["place"]["number"] is None

@@ -48,7 +48,7 @@ def test_the_chair_does_not_sign_what_somebody_has_changed_meanwhile(cast: House
 def test_the_referring_doctor_reads_what_is_signed_and_no_draft(cast: House, as_: Any) -> None:
     draft = cast.decided()
     assert as_("referrer").get(f"/decisions/{draft.pk}/").status_code == 404
-    as_("surgeon").post(f"/decisions/{draft.pk}/sign/")
+    as_("surgeon").post(f"/decisions/{draft.pk}/sign/", {"version": draft.version})
     answer = as_("referrer").get(f"/decisions/{draft.pk}/")
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -65,3 +65,10 @@ def test_the_decision_shows_the_proposal_the_board_saw_not_todays(cast: House, a
     assert answer.context["options"].rules_version == frozen["rules_version"]
     assert frozen["rules_version"] in answer.content.decode()
     assert ("Ki-67", "8\u00a0%") in answer.context["frozen"]
+
+
+def test_nobody_signs_what_the_page_did_not_show(cast: House, as_: Any) -> None:
+    draft = cast.decided()
+    assert as_("surgeon").post(f"/decisions/{draft.pk}/sign/").status_code == 409
+    draft.refresh_from_db()
+    assert draft.status == "draft"

@@ -144,3 +144,17 @@ def test_a_correction_keeps_the_former_number_and_counts_the_version(cast: House
     assert (patient.surname, patient.number, patient.version) == ("Krogsgaard", "X-2", 2)
     assert patient.former_numbers.get().number == "X-1"
     assert browser.post(url, typed(surname="Other", version=1)).status_code == 409
+
+
+@pytest.mark.parametrize("version", [{"version": 1}, {}])
+def test_a_correction_on_an_old_page_or_on_none_overwrites_nothing_and_shows_what_people_type(
+    cast: House, version: dict[str, int]
+) -> None:
+    patient = cast.patient("Krogsgard", number="X-1", by="surgeon")
+    patient.change(surname="Krogsgaard")
+    url = reverse("patients:change_person", args=[patient.pk])
+    answer = cast.browser_of("surgeon").post(url, typed(surname="Other", **version))
+    assert answer.status_code == 409
+    assert "Search key" not in answer.text
+    patient.refresh_from_db()
+    assert patient.surname == "Krogsgaard"
