@@ -9,18 +9,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from patients.fields.shown import amount, shown
-from patients.items import Item
+from patients.items import Item, by_code
 from patients.models import State
 
 
 class Row(Protocol):
     """A stored answer: `patients.models.base.Finding`."""
 
+    item: str
     state: str
     number: Decimal | None
     text: str
     printed: str
     unit: str
+    upper_limit: Decimal | None
     confirmed: bool
 
 
@@ -32,6 +34,7 @@ class Stated:
     value: Any = None  # None beside a `printed` figure: the unit depends on the assay and is never converted
     printed: str = ""
     unit: str = ""
+    upper_limit: Decimal | None = None  # of normal, in the unit of the value
     confirmed: bool = False  # unusual, and the person said that it is right
 
     def columns(self) -> dict[str, Any]:
@@ -50,17 +53,19 @@ class Stated:
             "text": text,
             "printed": self.printed,
             "unit": self.unit,
+            "upper_limit": self.upper_limit,
             "confirmed": self.confirmed,
         }
 
 
 class Typed(NamedTuple):
-    """The four things posted for one item."""
+    """What is posted for one item."""
 
     text: str = ""
     state: str = ""
     unit: str = ""
     confirmed: bool = False
+    upper_limit: str = ""
 
     @classmethod
     def of(cls, value: Any) -> Self:
@@ -81,7 +86,16 @@ class Typed(NamedTuple):
     @classmethod
     def _of_row(cls, row: Row) -> Self:
         text = row.printed or (shown(row.number) if row.number is not None else row.text)
-        return cls(text, row.state, row.unit, row.confirmed)
+        return cls(text, row.state, row.unit, row.confirmed, cls._limit(row))
+
+    @staticmethod
+    def _limit(row: Row) -> str:
+        """The upper limit in the unit the value was typed in."""
+        item = by_code.get(row.item)
+        if row.upper_limit is None or item is None:
+            return ""
+        factor = item.units.get(row.unit) or Decimal(1)
+        return shown((row.upper_limit / factor).quantize(Decimal("0.0001")))
 
     @staticmethod
     def _words(value: Any) -> str:
@@ -92,11 +106,11 @@ class Typed(NamedTuple):
         return shown(value)
 
     @property
-    def answer(self) -> tuple[str, str, str]:
+    def answer(self) -> tuple[str, str, str, str]:
         """What it says, without what the page had chosen by itself."""
         text = self.text.strip()
         state = State.VALUE if text and self.state in {"", State.NOT_ASKED} else self.state or State.NOT_ASKED
-        return text, str(state), self.unit if text else ""
+        return text, str(state), self.unit if text else "", self.upper_limit.strip()
 
 
 def doubt(item: Item, figure: Decimal, unit: str, value: Decimal) -> ValidationError | None:

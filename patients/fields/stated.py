@@ -1,6 +1,7 @@
 """An answer to one item of the catalogue: a value, or why there is none."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -35,15 +36,24 @@ from patients.quantities import (
 
 BOTH = _("There is a value and “%(state)s”. Keep one: empty the box, or choose “known”.")
 MISSING = _("Write the value, or say why there is none.")
+LIMIT_ALONE = _("There is an upper limit of normal and no value. Write the value as well, or empty the limit.")
+LIMIT_UNIT = _("Write it in %(unit)s, as the value.")
+LIMIT_ENDS = Decimal("0.01"), Decimal(1000)  # what the column keeps; what the case format takes
 
 
 class StatedField(forms.Field):
-    """A value of an item, or why there is none. Posted as `<name>`, `<name>_state`, `<name>_unit`, `<name>_confirmed`.
+    """A value of an item, or why there is none. Posted as `<name>` and what `inputs` lists.
 
-    `<name>_unit` is needed only where the item has several units; `<name>_confirmed` only for an unusual value.
+    `<name>_unit` is needed only where the item has several units; `<name>_confirmed` only for an unusual value;
+    `<name>_upper_limit` never, and in the unit of the value.
     """
 
     widget: StatedWidget
+
+    @staticmethod
+    def inputs(name: str) -> tuple[str, ...]:
+        """The names under which a field of this name is posted."""
+        return name, f"{name}_state", f"{name}_unit", f"{name}_confirmed", f"{name}_upper_limit"
 
     def __init__(self, item: Item, *, future: bool = True, **kwargs: Any) -> None:
         self.item, self.future = item, future
@@ -59,6 +69,8 @@ class StatedField(forms.Field):
         if state != State.VALUE:
             if self.required and state == State.NOT_ASKED:
                 raise ValidationError(MISSING, code="required")
+            if typed.upper_limit.strip():
+                raise ValidationError(LIMIT_ALONE, code="limit-alone")
             return Stated(state)
         if says_nothing(text):
             raise ValidationError(NOT_AN_ANSWER, code="says-nothing", params={"text": text.strip()})
@@ -113,12 +125,30 @@ class StatedField(forms.Field):
             value = convert(item, figure, unit)
         except Unconvertible:  # it depends on the assay: kept as printed, never compared with anything
             refuse_outside(figure, ABOVE_ZERO, None, unit)
-            return Stated(State.VALUE, None, bare, unit)
+            return Stated(State.VALUE, None, bare, unit, self._limit(typed, unit))
         refuse_impossible(item, value)
         doubted = doubt(item, figure, unit, value)
         if doubted is not None and not typed.confirmed:
             raise doubted
-        return Stated(State.VALUE, value, bare, unit, confirmed=doubted is not None)
+        return Stated(State.VALUE, value, bare, unit, self._limit(typed, unit), confirmed=doubted is not None)
+
+    def _limit(self, typed: Typed, unit: str) -> Decimal | None:
+        """The upper limit of normal in the unit the value is kept in; as printed where that cannot be converted."""
+        if not typed.upper_limit.strip():
+            return None
+        try:
+            bare, behind = split_unit(typed.upper_limit, (self.item.unit, *self.item.units))
+            figure = number(bare)
+            if behind and behind != unit:
+                raise ValidationError(LIMIT_UNIT, code="unit-conflict", params={"unit": unit})
+            if self.item.units.get(unit, True) is not None:
+                figure, unit = convert(self.item, figure, unit), self.item.unit
+            refuse_outside(figure, *LIMIT_ENDS, unit)
+        except (Refused, ValidationError) as error:
+            refused = error if isinstance(error, ValidationError) else refusal(error)
+            message = _("Upper limit of normal: %(problem)s")
+            raise ValidationError(message, code="limit", params={"problem": refused.messages[0]}) from error
+        return figure.quantize(LIMIT_ENDS[0])
 
     def _unit(self, bare: str, chosen: str) -> tuple[str, str]:
         """The figure and its unit; where the item has several, one must be given and none may contradict another."""

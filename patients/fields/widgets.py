@@ -46,7 +46,8 @@ class StatedWidget(Drawn):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
         text, state, unit = (data.get(key) or "" for key in (name, f"{name}_state", f"{name}_unit"))
-        return Typed(text, state, unit, bool(data.get(f"{name}_confirmed")))
+        limit = (data.get(f"{name}_upper_limit") or "") if self.item.has_upper_limit else ""
+        return Typed(text, state, unit, bool(data.get(f"{name}_confirmed")), limit)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}_state" not in data
@@ -65,6 +66,7 @@ class StatedWidget(Drawn):
             "choices": [(code, label, code == typed.text) for code, label in self.choices],
             "units": [(unit, unit == (typed.unit or item.unit)) for unit in (item.unit, *item.units) if item.units],
             "states": [(value, label, value == state) for value, label in State.choices],
+            "upper_limit": typed.upper_limit,
             "confirmed": typed.confirmed,
             "doubtful": typed.confirmed or self._is_doubtful(typed),
         }

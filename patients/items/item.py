@@ -70,12 +70,18 @@ class Item:
     group: str = field(kw_only=True)
     age_limit: AgeLimit | None = field(default=None, kw_only=True)
     upper_normal: Decimal | None = field(default=None, kw_only=True)  # given where two units are easily confused
+    has_upper_limit: bool = field(default=False, kw_only=True)  # of normal, of the laboratory, read beside the value
     supplier: str = field(kw_only=True)  # who usually knows
     help: Words = field(default="", kw_only=True)
 
     @property
     def is_numeric(self) -> bool:
         return self.kind in {"number", "integer"}
+
+    @property
+    def is_sample(self) -> bool:
+        """Taken anew each time: a new value stands beside the old one, of another day, and takes nothing back."""
+        return self.group == "labs"
 
     @property
     def allows_negative(self) -> bool:

@@ -47,6 +47,7 @@ LABS = (
         "800",
         {"mg/dL": Decimal("17.1")},
         upper_normal=Decimal(21),  # case format, decision 13
+        has_upper_limit=True,
     ),
     _lab("albumin_g_l", _("Albumin"), "g/L", "10", "60", {"g/dL": Decimal(10)}),
     _lab("inr", _("INR"), "", "0.7", "12"),
@@ -56,8 +57,8 @@ LABS = (
     _lab("neutrophils_10e9_l", _("Neutrophils"), "10⁹/L", "0", "150", least="0"),
     _lab("creatinine_umol_l", _("Creatinine"), "µmol/L", "15", "1500", {"mg/dL": Decimal("88.4")}),
     _lab("egfr_ml_min_1_73m2", _("eGFR"), "mL/min/1.73 m²", "3", "150"),
-    _lab("alt_u_l", _("ALT"), "U/L", "1", "5000", ENZYME),
-    _lab("ast_u_l", _("AST"), "U/L", "1", "5000", ENZYME),
+    _lab("alt_u_l", _("ALT"), "U/L", "1", "5000", ENZYME, has_upper_limit=True),
+    _lab("ast_u_l", _("AST"), "U/L", "1", "5000", ENZYME, has_upper_limit=True),
     _lab("alp_u_l", _("ALP"), "U/L", "1", "5000", ENZYME),
     _lab("ggt_u_l", _("GGT"), "U/L", "1", "5000", ENZYME),
     _lab("sodium_mmol_l", _("Sodium"), "mmol/L", "105", "170"),
@@ -68,6 +69,7 @@ LABS = (
         "1",
         "1000000",
         {"ng/mL": Decimal(1), "nmol/L": None, "U/L": None},  # the last two depend on the assay
+        has_upper_limit=True,
         help=_("Rises with proton-pump inhibitors and in renal failure. 1 µg/L = 1 ng/mL."),
     ),
     Item(

@@ -8,6 +8,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from patients.chart import Fact, LesionHistory
+from patients.fields.shown import shown
 from patients.forms import NEAR, PHASES
 from patients.identity import grouped
 from patients.models import Precision
@@ -18,6 +19,7 @@ register = template.Library()
 register.filter("dated", dated_words)
 register.filter("ago", ago)
 register.filter("in_words", entry_words)
+register.filter("as_typed", shown)
 
 
 @register.filter

@@ -40,6 +40,54 @@ def refused(item, **posted):
     return problem
 
 
+# --- The upper limit of normal of the laboratory ---------------------------------------------------------------------
+
+LIMITED = [item for item in ITEMS if item.has_upper_limit]
+
+
+def test_an_upper_limit_is_asked_where_the_rules_or_the_assay_need_it():
+    assert {item.code.removeprefix("labs.") for item in LIMITED} == {
+        "bilirubin_umol_l",
+        "alt_u_l",
+        "ast_u_l",
+        "chromogranin_a_ug_l",
+    }
+    assert 'name="it_upper_limit"' not in str(answer_form(INR, {})["it"])
+    assert 'name="it_upper_limit"' in str(answer_form(CHROMOGRANIN, {})["it"])
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "limit", "unit", "kept"),
+    [
+        ("labs.alt_u_l", "95", "41", "U/L", "41"),
+        ("labs.alt_u_l", "1.58", "0.76", "µkat/L", "45.60"),
+        ("labs.bilirubin_umol_l", "2", "1.2", "mg/dL", "20.52"),
+        ("labs.chromogranin_a_ug_l", "5.6", "3.1", "nmol/L", "3.10"),  # never converted, as its value
+        ("labs.alt_u_l", "95", "", "U/L", None),
+    ],
+)
+def test_an_upper_limit_is_kept_in_the_unit_of_its_value_and_shown_as_typed(code, typed, limit, unit, kept):
+    posted = {"it": typed, "it_state": "value", "it_unit": unit, "it_upper_limit": limit}
+    answer = answered(by_code[code], **posted)
+    assert answer.upper_limit == (kept and Decimal(kept))
+    row = SimpleNamespace(item=code, **answer.columns())
+    assert not answer_form(by_code[code], posted, it=row).has_changed()
+
+
+@pytest.mark.parametrize("limit", ["high", "0", "50 µkat/L", "1.500", "2000"])
+def test_an_upper_limit_that_cannot_be_is_refused_as_such(limit):
+    problem = refused(by_code["labs.alt_u_l"], it="95", it_unit="U/L", it_upper_limit=limit)
+    assert "Upper limit of normal: " in problem.messages[0]
+
+
+def test_the_unit_may_stand_behind_the_upper_limit():
+    assert answered(by_code["labs.alt_u_l"], it="95", it_unit="U/L", it_upper_limit="41 U/L").upper_limit == 41
+
+
+def test_an_upper_limit_without_a_value_is_not_lost():
+    assert refused(by_code["labs.alt_u_l"], it="", it_unit="U/L", it_upper_limit="50").code == "limit-alone"
+
+
 # --- An answer, or why there is none ---------------------------------------------------------------------------------
 
 
@@ -195,7 +243,7 @@ def test_a_stored_answer_shown_and_sent_back_has_not_changed(code, typed, more):
     item = by_code[code]
     posted = {"it": typed, "it_state": "value", **more}
     answer = answered(item, **posted)
-    row = SimpleNamespace(**answer.columns())
+    row = SimpleNamespace(item=item.code, **answer.columns())
     for initial in (answer, row):
         form = answer_form(item, posted, it=initial)
         assert form.is_valid()
