@@ -119,7 +119,7 @@ def import_case(
     if not accept:
         return referral
     made = actions.prepare(referral=referral, by=by)
-    _write_judgements(case, made, lesions, by)
+    _write_judgements(case, made, lesions, common)
     return made
 
 
@@ -256,7 +256,7 @@ def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
     _answer(common, "earlier_treatments", "listed" if given else "none")
 
 
-def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesion], by: User | None) -> None:
+def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesion], common: dict[str, Any]) -> None:
     answers: dict[str, Answer] = {}
     for path, value in facts_in(case):
         if path in OF_WORKUP:
@@ -269,4 +269,5 @@ def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesio
     }
     plans = {lesion: plan for lesion, plan in plans.items() if plan}
     if answers or plans:
-        treat.judge(workup=made.workup, by=by, answers=answers, lesions=plans)
+        how = {name: common[name] for name in ("by", "noted_on")}
+        treat.judge(workup=made.workup, answers=answers, lesions=plans, **how)

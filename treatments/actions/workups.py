@@ -1,5 +1,6 @@
 """Writing down the judgements of one presentation."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -30,10 +31,14 @@ def judge(
     by: User | None,
     answers: Mapping[str, Answer] | None = None,
     lesions: Mapping[Lesion, Mapping[str, Any]] | None = None,
+    noted_on: dt.date | None = None,
     version: int | None = None,
     key: UUID | None = None,
 ) -> Workup:
-    """Write down judgements on the whole (`answers`) and on single lesions ({lesion: {"plan": "resect"}})."""
+    """Write down judgements on the whole (`answers`) and on single lesions ({lesion: {"plan": "resect"}}).
+
+    `noted_on` is the day an imported case knew them; None: today.
+    """
     if key and Judgement.objects.filter(idempotency_key=key).exists():
         return workup
     workup.change(version=version)
@@ -43,6 +48,8 @@ def judge(
     ]
     for lesion, plan in (lesions or {}).items():
         rows += [_of_lesion(workup, lesion, name, value, by) for name, value in plan.items()]
+    for row in rows:
+        row.noted_on = noted_on
     if rows:
         rows[0].idempotency_key = key
     Judgement.objects.bulk_create(rows)

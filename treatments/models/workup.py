@@ -1,9 +1,11 @@
 """What belongs to one presentation: the surgeon's judgement, the gates, the intended territory, each lesion's plan."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, User
@@ -24,6 +26,11 @@ class Workup(Record):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def standing(self, day: dt.date | None = None) -> "dict[tuple[Any, str], Judgement]":
+        """The latest judgement known on the day (None: of all) of each lesion and item; no lesion: of the whole."""
+        known = [one for one in self.judgements.all() if day is None or one.when <= day]
+        return {(one.lesion_id, one.item): one for one in sorted(known, key=lambda one: one.created_at)}
+
 
 class Plan(models.TextChoices):
     """What the surgeon and the radiologist mean to do with one lesion."""
@@ -43,6 +50,7 @@ class Judgement(Finding, Record):
     workup = models.ForeignKey(Workup, models.PROTECT, related_name="judgements")
     lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, related_name="+")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    noted_on = models.DateField(null=True)  # None: the day it was written; an imported case says another
 
     class Meta:
         indexes = [models.Index(fields=["workup", "created_at"], name="judgement_of_workup")]
@@ -58,3 +66,8 @@ class Judgement(Finding, Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def when(self) -> dt.date:
+        """The day since which it is known."""
+        return self.noted_on or timezone.localdate(self.created_at)
