@@ -1,6 +1,5 @@
 """Everything beside the rules on the page of a case: the facts in groups, the judgements, the meetings, the history."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Permission
 from conference.models import AgendaItem, Case, Decision, Referral, Step
-from conference.reading import Presentation, standing_judgements
+from conference.reading import Presentation, lesions_too_old, standing_judgements
 from conference.showing import shown_fact, shown_facts, value_with_unit
 from patients.chart import SHOWS_LIVER, Chart, Fact
 from patients.fields.shown import shown as as_typed
@@ -139,16 +138,15 @@ def counted(presentation: Presentation) -> list[dict[str, Any]]:
     """How many lesions and how large, as the rules count them; when the images are too old, as they were then."""
     chart, known = presentation.chart, presentation.assessment.facts
     facts = [shown_fact(path, known[path], chart) for path in ("lesion_count", "largest_lesion_mm")]
-    seen_on = known.out_of_date.get("lesions")
+    seen_on = lesions_too_old(presentation.assessment, chart)
     sizes = [history.longest_mm for history in chart.present_lesions if history.longest_mm is not None]
     for fact, then in zip(facts, (len(chart.present_lesions), max(sizes, default=None)), strict=True):
         if seen_on and fact["state"] != State.VALUE and then:
-            day = dt.date.fromisoformat(seen_on)
             fact |= {
                 "state": State.VALUE,
                 "value": as_typed(then),
-                "date": day,
-                "age": ago((chart.as_of - day).days),
+                "date": seen_on,
+                "age": ago((chart.as_of - seen_on).days),
                 "old": True,
             }
     return facts
@@ -212,12 +210,9 @@ def listed(chart: Chart, name: str) -> dict[str, Any]:
 def judgements(presentation: Presentation) -> list[dict[str, Any]]:
     """What the surgeon and the radiologist have said for this presentation."""
     rows = []
+    standing = standing_judgements(presentation.case.workup, presentation.as_of)
     for code, item in by_code.items():
-        judgement = (
-            standing_judgements(presentation.case.workup).get(code)
-            if item.group in {"surgery", "gates", "intended"}
-            else None
-        )
+        judgement = standing.get(code) if item.group in {"surgery", "gates", "intended"} else None
         if judgement is not None and judgement.state == State.VALUE:
             rows.append({"label": item.label, "value": value_with_unit(code, judgement_value(judgement))})
     return rows

@@ -58,14 +58,22 @@ def gaps_of(assessment: Assessment, chart: Chart) -> list[Gap]:
     for verdict in assessment.verdicts.values():
         for path in verdict.missing:
             blocked[path].append(verdict.code)
-    old = {code: fact.date for code, fact in chart.facts.items() if fact.is_old and fact.date}
-    old |= {path: dt.date.fromisoformat(day) for path, day in assessment.facts.out_of_date.items()}
-    if "lesions" in old:
-        old = dict.fromkeys(COUNTED_FROM_LESIONS, old["lesions"]) | old
+    old = {path: dt.date.fromisoformat(day) for path, day in assessment.facts.out_of_date.items()}
+    old |= {code: fact.date for code, fact in chart.facts.items() if fact.is_old and fact.date}
+    if (then := lesions_too_old(assessment, chart)) is not None:
+        old = dict.fromkeys(COUNTED_FROM_LESIONS, then) | old
     gaps = [Gap(path, tuple(codes), old.get(path)) for path, codes in blocked.items()]
     if not chart.facts["patient.wish"].known:
         gaps.append(Gap("referral.wishes"))
     return sorted(gaps, key=lambda gap: (-len(gap.blocks), gap.path))
+
+
+def lesions_too_old(assessment: Assessment, chart: Chart) -> dt.date | None:
+    """The day of the images the lesions are of, when that is too long ago for the rules."""
+    if chart.lesions_are_old:
+        return chart.lesions_listed_on
+    day = assessment.facts.out_of_date.get("lesions")
+    return dt.date.fromisoformat(day) if day else None
 
 
 def assess_chart(chart: Chart, services: dict[str, bool]) -> Assessment:
@@ -144,7 +152,7 @@ class Presentation:
         """What is meant to be done with each lesion, by the lesion's key."""
         return {
             lesion: str(values["plan"])
-            for lesion, values in lesion_judgements(self.case.workup).items()
+            for lesion, values in lesion_judgements(self.case.workup, self.as_of).items()
             if values.get("plan")
         }
 
@@ -157,20 +165,19 @@ class Presentation:
         return [course for course in self.courses if course.status == Course.Status.PLANNED]
 
 
-def standing_judgements(workup: Workup) -> dict[str, Judgement]:
-    """The latest judgement of each item, those of single lesions apart."""
-    ordered = sorted(workup.judgements.all(), key=lambda one: one.created_at)
-    return {judgement.item: judgement for judgement in ordered if judgement.lesion_id is None}
+def standing_judgements(workup: Workup, day: dt.date | None = None) -> dict[str, Judgement]:
+    """The judgement of each item that stands on the day (None: now), those of single lesions apart."""
+    return {item: judgement for (lesion, item), judgement in workup.standing(day).items() if lesion is None}
 
 
-def lesion_judgements(workup: Workup) -> dict[UUID, dict[str, Any]]:
-    """The latest judgement of each lesion: {lesion key: {"plan": "resect", "wedge_resectable": True}}."""
-    latest: dict[UUID, dict[str, Any]] = defaultdict(dict)
-    for judgement in sorted(workup.judgements.all(), key=lambda one: one.created_at):
-        if judgement.lesion_id is not None:
+def lesion_judgements(workup: Workup, day: dt.date | None = None) -> dict[UUID, dict[str, Any]]:
+    """What stands of each lesion: {lesion key: {"plan": "resect", "wedge_resectable": True}}."""
+    judged: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    for (lesion, item), judgement in workup.standing(day).items():
+        if lesion is not None:
             value = judgement_value(judgement) if judgement.state == State.VALUE else None
-            latest[judgement.lesion_id][judgement.item.removeprefix("lesion.")] = value
-    return dict(latest)
+            judged[lesion][item.removeprefix("lesion.")] = value
+    return dict(judged)
 
 
 WITH = (
@@ -194,9 +201,10 @@ def present_many(cases: Sequence[Case], days: dict[UUID, dt.date] | None = None)
     as_of = {case.pk: (days or {}).get(case.pk, today) for case in cases}
     charts = Chart.read_many([(case.patient, as_of[case.pk]) for case in cases])
     courses: dict[UUID, list[Course]] = defaultdict(list)
-    for course in Course.objects.standing().filter(patient__in=list(charts)).order_by("date", "step", "created_at"):
+    patients = [case.patient_id for case in cases]
+    for course in Course.objects.standing().filter(patient__in=patients).order_by("date", "step", "created_at"):
         courses[course.patient_id].append(course)
-    return [_presentation(case, charts[case.patient_id], courses[case.patient_id]) for case in cases]
+    return [_presentation(case, charts[case.patient_id, as_of[case.pk]], courses[case.patient_id]) for case in cases]
 
 
 def _presentation(case: Case, chart: Chart, courses: list[Course]) -> Presentation:

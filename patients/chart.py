@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import F, JSONField, Model, Value
+from django.db.models import DateField, F, JSONField, Model, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from patients.items import Item, by_code
+from patients.items import AgeLimit, Item, by_code, group
+from patients.items.item import IMAGING
 from patients.models import Entry, Lesion, Measurement, Observation, PathologyReport, Patient, State, Study
 
 WHEN = Coalesce(F("date"), F("noted_on"))
@@ -29,6 +30,12 @@ def months_before(day: dt.date, months: int) -> dt.date:
         except ValueError:
             continue
     raise AssertionError
+
+
+def oldest(as_of: dt.date, limit: AgeLimit) -> dt.date:
+    """The earliest day that is not too old on the day asked about."""
+    unit, amount = limit
+    return as_of - dt.timedelta(days=amount) if unit == "days" else months_before(as_of, amount)
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,7 @@ class Fact:
         """Older than its limit on the day of the meeting (formats, decision 4). A fact without a date is current."""
         if not self.known or self.item.age_limit is None or self.date is None:
             return False
-        unit, amount = self.item.age_limit
-        oldest = self.as_of - dt.timedelta(days=amount) if unit == "days" else months_before(self.as_of, amount)
-        return self.date < oldest
+        return self.date < oldest(self.as_of, self.item.age_limit)
 
     @property
     def days_old(self) -> int | None:
@@ -105,8 +110,14 @@ class LesionHistory:
     @cached_property
     def known(self) -> dict[str, Any]:
         """The latest stated value of each adjacency fact; a later study that is silent takes nothing back."""
+        return self.known_since(None)
+
+    def known_since(self, day: dt.date | None) -> dict[str, Any]:
+        """The same, of what was seen on the day or later."""
         facts: dict[str, Any] = {}
         for measurement in self.measurements:
+            if day is not None and measurement.date is not None and measurement.date < day:
+                continue
             for name in Measurement.ADJACENCY:
                 if getattr(measurement, name) is not None:
                     facts[name] = getattr(measurement, name)
@@ -161,25 +172,29 @@ class Chart:
     @classmethod
     def read(cls, patient: Patient, as_of: dt.date) -> Self:
         """Read one patient's history until the day, that day included."""
-        return cls.read_many([(patient, as_of)])[patient.pk]
+        return cls.read_many([(patient, as_of)])[patient.pk, as_of]
 
     @classmethod
-    def read_many(cls, wanted: Iterable[tuple[Patient, dt.date]]) -> dict[UUID, Self]:
-        """Read several histories in the same two queries. All are read until the latest of the days."""
+    def read_many(cls, wanted: Iterable[tuple[Patient, dt.date]]) -> dict[tuple[UUID, dt.date], Self]:
+        """Read several histories in the same two queries, each until its own day; found by patient and day."""
         charts = {
-            patient.pk: cls(patient, as_of, Facts(as_of), [], [], [], defaultdict(list)) for patient, as_of in wanted
+            (patient.pk, as_of): cls(patient, as_of, Facts(as_of), [], [], [], defaultdict(list))
+            for patient, as_of in wanted
         }
-        if not charts:
-            return charts
-        until = max(chart.as_of for chart in charts.values())
-        _read_facts(charts, until)
-        tables = _read_tables(charts, until)
-        _read_lesions(charts, tables)
-        for report in tables[PathologyReport]:
-            charts[report.patient_id].pathology.append(report)
-        for entry in sorted(tables[Entry], key=lambda entry: entry.created_at):
-            charts[entry.patient_id].entries[entry.list].append(entry)
+        if charts:
+            _read_facts(charts)
+            tables = _read_tables(charts)
+            for chart in charts.values():
+                chart._take(tables[chart.patient.pk])
         return charts
+
+    def _take(self, tables: "Tables") -> None:
+        """Fill in what the day knows of the patient's rows."""
+        seen = {model: [row for row in rows if _knows(self.as_of, row)] for model, rows in tables.items()}
+        self.studies, self.pathology = seen[Study], seen[PathologyReport]
+        self.lesions = _lesions(seen)
+        for entry in sorted(seen[Entry], key=lambda entry: entry.created_at):
+            self.entries[entry.list].append(entry)
 
     @property
     def present_lesions(self) -> list[LesionHistory]:
@@ -196,18 +211,46 @@ class Chart:
         days = [study.date for study in self.studies if study.modality in SHOWS_LIVER and study.date]
         return max(days, default=None)
 
+    @property
+    def lesions_listed_on(self) -> dt.date | None:
+        """The day of the images the list of lesions was last answered from: what one sees today may be of last year."""
+        said_on = self.facts["list.lesions"].date
+        shown = [study.date for study in self.studies if study.modality in SHOWS_LIVER and study.date]
+        return max((day for day in shown if said_on and day <= said_on), default=said_on)
+
+    @property
+    def lesions_are_old(self) -> bool:
+        """Whether the list of lesions rests on images that are too old."""
+        day = self.lesions_listed_on
+        return day is not None and day < oldest(self.as_of, IMAGING)
+
     def latest(self, field_name: str) -> Any:
         """The latest stated value of one field of the pathology reports."""
-        for report in reversed(self.pathology):
-            value = getattr(report, field_name)
-            if value not in (None, ""):
-                return value
-        return None
+        report = self.latest_report(field_name)
+        return getattr(report, field_name) if report else None
+
+    def latest_report(self, *field_names: str) -> PathologyReport | None:
+        """The latest pathology report that states any of the fields."""
+        stated = (
+            report
+            for report in reversed(self.pathology)
+            if any(getattr(report, name) not in (None, "") for name in field_names)
+        )
+        return next(stated, None)
 
     def list_state(self, name: str) -> str:
-        """none, listed, unobtainable, or not-asked: an empty list alone never means none."""
+        """none, listed, unobtainable, or not-asked: an empty list alone never means none, and one with lines never is."""
         fact = self.facts[f"list.{name}"]
-        return str(fact.value) if fact.known else State.NOT_ASKED
+        lines = self.present_lesions if name == "lesions" else self.entries[name]
+        if not fact.known or (fact.value == "none" and (lines or self.told_of(name))):
+            return State.NOT_ASKED
+        return str(fact.value)
+
+    def told_of(self, name: str) -> list[Fact]:
+        """What single answers put on a list: an allergy to contrast medium, a drug that is taken."""
+        items = group(name) if name in {"allergies", "drugs"} else ()
+        facts = (self.facts[item.code] for item in items if not item.code.startswith("list."))
+        return [fact for fact in facts if fact.known and fact.value not in (False, "none")]
 
 
 class Exactly(json.JSONDecoder):
@@ -223,28 +266,51 @@ class AsJson(JSONObject):
     output_field = JSONField(decoder=Exactly)
 
 
-def _until(rows: Any, charts: Iterable[UUID], until: dt.date) -> Any:
+type Tables = dict[type[Model], list[Any]]  # the rows of one patient, each table earliest first
+
+
+def _until(rows: Any, patients: Iterable[UUID], until: dt.date) -> Any:
     """Standing rows of the patients until the day."""
-    return rows.standing().filter(patient__in=list(charts)).alias(seen_on=WHEN).filter(seen_on__lte=until)
+    return rows.standing().filter(patient__in=list(patients)).alias(seen_on=WHEN).filter(seen_on__lte=until)
 
 
-def _read_facts(charts: Mapping[UUID, Chart], until: dt.date) -> None:
-    latest = _until(Observation.objects, charts, until).order_by("patient", "item", "-seen_on", "-created_at")
-    for row in latest.distinct("patient", "item"):
-        chart = charts[row.patient_id]
+def _knows(day: dt.date, row: Any) -> bool:
+    """Whether the day knows the row: a lesion once it is noted, a line of a list until it ends, the rest by its date."""
+    match row:
+        case Lesion():
+            return row.noted_on <= day
+        case Entry():
+            return row.when <= day and (row.until is None or row.until > day)
+    return bool(row.when <= day)
+
+
+def _read_facts(charts: Mapping[tuple[UUID, dt.date], Chart]) -> None:
+    """The latest answer to each item, for every patient until the day asked for; one query, whatever the days."""
+    patients: dict[dt.date, list[UUID]] = defaultdict(list)
+    for patient, day in charts:
+        patients[day].append(patient)
+    first, *others = [
+        _until(Observation.objects, those, day)
+        .annotate(day=Value(day, DateField()))
+        .order_by("patient", "item", "-seen_on", "-created_at")
+        .distinct("patient", "item")
+        for day, those in patients.items()
+    ]
+    for row in first.union(*others, all=True) if others else first:
+        chart = charts[row.patient_id, row.day]
         if row.item in by_code:  # an item that left the catalogue stays in the history and out of the page
             chart.facts[row.item] = Fact(by_code[row.item], row, chart.as_of)
 
 
-def _read_tables(charts: Mapping[UUID, Chart], until: dt.date) -> dict[type[Model], list[Any]]:
-    """The rows of every table but the facts, each table earliest first, all in one query."""
-    here = {"patient__in": list(charts), "noted_on__lte": until}
+def _read_tables(charts: Iterable[tuple[UUID, dt.date]]) -> dict[UUID, Tables]:
+    """The rows of every table but the facts until the latest of the days, all in one query."""
+    patients, until = {patient for patient, _day in charts}, max(day for _patient, day in charts)
     asked: dict[type[Model], Any] = {
-        Study: _until(Study.objects, charts, until),
-        Lesion: Lesion.objects.standing().filter(**here),
-        Measurement: _until(Measurement.objects, charts, until),
-        PathologyReport: _until(PathologyReport.objects, charts, until),
-        Entry: Entry.objects.current().filter(**here),
+        Study: _until(Study.objects, patients, until),
+        Lesion: Lesion.objects.standing().filter(patient__in=patients, noted_on__lte=until),
+        Measurement: _until(Measurement.objects, patients, until),
+        PathologyReport: _until(PathologyReport.objects, patients, until),
+        Entry: _until(Entry.objects, patients, until),
     }
     first, *others = [
         rows.order_by()
@@ -256,11 +322,13 @@ def _read_tables(charts: Mapping[UUID, Chart], until: dt.date) -> dict[type[Mode
         for model, rows in asked.items()
     ]
     models = {model.__name__: model for model in asked}
-    tables: dict[type[Model], list[Any]] = {model: [] for model in asked}
-    for name, row in first.union(*others, all=True):
-        tables[models[name]].append(_unpacked(models[name], row))
-    for rows in tables.values():
-        rows.sort(key=lambda row: (row.when, row.created_at))
+    tables: dict[UUID, Tables] = {patient: {model: [] for model in asked} for patient in patients}
+    for name, packed in first.union(*others, all=True):
+        row = _unpacked(models[name], packed)
+        tables[row.patient_id][models[name]].append(row)
+    for of_patient in tables.values():
+        for rows in of_patient.values():
+            rows.sort(key=lambda row: (row.when, row.created_at))
     return tables
 
 
@@ -272,21 +340,15 @@ def _unpacked(model: type[Model], row: Mapping[str, Any]) -> Any:
     )
 
 
-def _read_lesions(charts: Mapping[UUID, Chart], tables: Mapping[type[Model], list[Any]]) -> None:
-    studies: dict[UUID, Study] = {}
-    for study in tables[Study]:
-        studies[study.key] = study
-        charts[study.patient_id].studies.append(study)
-    histories: dict[UUID, LesionHistory] = {}
-    for lesion in sorted(tables[Lesion], key=lambda lesion: lesion.created_at):
-        histories[lesion.key] = LesionHistory(lesion)
-        charts[lesion.patient_id].lesions.append(histories[lesion.key])
-    for measurement in tables[Measurement]:
+def _lesions(seen: Tables) -> list[LesionHistory]:
+    """The lesions in the order of their labels, each with its measurements on the studies seen."""
+    studies = {study.key: study for study in seen[Study]}
+    histories = {lesion.key: LesionHistory(lesion) for lesion in seen[Lesion]}
+    for measurement in seen[Measurement]:
         if measurement.lesion_id in histories and measurement.study_id in studies:
             measurement.study = studies[measurement.study_id]
             histories[measurement.lesion_id].measurements.append(measurement)
-    for chart in charts.values():
-        chart.lesions.sort(key=lambda history: _natural(history.lesion.label))
+    return sorted(histories.values(), key=lambda history: _natural(history.lesion.label))
 
 
 def _natural(label: str) -> tuple[str, int, str]:

@@ -37,7 +37,8 @@ def read_chart(user: User, patient_id: UUID, as_of: dt.date | None = None) -> Ch
 def banner(chart: Chart) -> dict[str, Any]:
     """The patient banner: who this is, allergies in one of four states, and the three facts that steer everything."""
     patient = chart.patient
-    states = {"listed": "known", "none": "none", "unobtainable": "unavailable"}
+    states = {"none": "none", "unobtainable": "unavailable"}
+    allergies = _allergies(chart)
     ecog = chart.facts["fitness.ecog"]
     primary = chart.facts["tumour.primary_site"]
     return {
@@ -53,8 +54,9 @@ def banner(chart: Chart) -> dict[str, Any]:
         "protected": patient.protected,
         "hospital": patient.hospital.name,
         "allergies": {
-            "state": states.get(chart.list_state("allergies"), "not_recorded"),
-            "items": [entry_words(entry) for entry in chart.entries["allergies"]],
+            # what is recorded is shown, whatever was said of the list as a whole
+            "state": "known" if allergies else states.get(chart.list_state("allergies"), "not_recorded"),
+            "items": allergies,
         },
         "ecog": ecog.row.number if ecog.known and ecog.row else None,
         "primary": primary.shown if primary.known else None,
@@ -62,6 +64,14 @@ def banner(chart: Chart) -> dict[str, Any]:
         "ki67": chart.latest("ki67_printed"),
         "url_id": patient.pk,
     }
+
+
+def _allergies(chart: Chart) -> list[Any]:
+    """The lines of the list, and what single answers add to them."""
+    entries, kinds = chart.entries["allergies"], dict(EntryForm.KINDS["allergies"])
+    told = [fact.item.code.removeprefix("allergies.") for fact in chart.told_of("allergies")]
+    listed = {entry.code for entry in entries}
+    return [*(entry_words(entry) for entry in entries), *(kinds[code] for code in told if code not in listed)]
 
 
 def record_page(chart: Chart, user: User, here: str = "", **more: Any) -> dict[str, Any]:

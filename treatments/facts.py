@@ -8,15 +8,30 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from patients.chart import Chart, Fact, LesionHistory, months_before
-from patients.items.item import IMAGING
-from patients.models import Measurement, Precision, State
+from patients.chart import Chart, Fact, LesionHistory, oldest
+from patients.items import ITEMS, by_code
+from patients.items.item import ECHO, IMAGING, RECEPTOR_IMAGING
+from patients.models import Measurement, State
+from treatments.grade import grade_for_rules
 from treatments.models import Course, Judgement, Workup
 
 type Case = dict[str, Any]
 
-BEYOND_THE_FORMAT = ("list.", "symptoms.", "patient.wish", "liver.burden_method", "liver.flr_method")
-DATED_BY = {"tumour.krenning": "tumour.sstr_date", "heart.carcinoid_heart_disease": "heart.echo_date"}
+BEYOND_THE_FORMAT = (
+    *("list.", "symptoms.", "patient.wish", "liver.burden_method", "liver.flr_method", "liver.coeliac_stenosis"),
+    *("liver.hepatic_artery_variant", "labs.chromogranin_a_assay", "labs.nse_haemolysed"),
+)
+# The format has one day for all that was seen together, and how long it holds; a blood test carries its own.
+SEEN_TOGETHER = {
+    "liver.imaging_date": (IMAGING, tuple(item.code for item in ITEMS if item.age_limit == IMAGING)),
+    "tumour.sstr_date": (RECEPTOR_IMAGING, ("tumour.krenning", "tumour.sstr_negative_fdg_avid")),
+    "heart.echo_date": (ECHO, ("heart.carcinoid_heart_disease",)),
+}
+SEEN_ON = {code: path for path, (_limit, codes) in SEEN_TOGETHER.items() for code in codes}
+ON_A_LIST = {
+    "allergies": ("contrast", "antibiotics", "octreotide"),
+    "drugs": ("antithrombotic", "antiangiogenic", "ppi", "metformin"),
+}
 SHORT_NAMES = {"portal-vein-embolisation": "pve"}
 FOLLOWED = frozenset(
     {"resection", "resection-ablation", "debulking", "two-stage", "pve", "ablation", "stereotactic-ablation"}
@@ -31,23 +46,56 @@ def case_of(
     """The whole case as of the chart's day. `services` are the site's; the workup may say otherwise."""
     case: Case = {"format": "cantlie-case/1", "reference": reference, "as_of": chart.as_of.isoformat()}
     _person(case, chart)
+    ages = Ages(chart)
     for code, fact in chart.facts.items():
-        if fact.known and _in_format(fact) and not _too_old(code, fact, chart):
+        if fact.known and _in_format(fact) and ages.may_say(fact):
             _put(case, code, _item_value(fact))
-            if code in DATED_BY and fact.date:
-                _put(case, DATED_BY[code], fact.date.isoformat())
-    if chart.imaged_on:
-        _put(case, "liver.imaging_date", chart.imaged_on.isoformat())
+    for path, day in ages.seen.items():
+        _put(case, path, day.isoformat())
     _pathology(case, chart)
     _lists(case, chart, courses)
     for service, offered in services.items():
         _put(case, f"services.{service}", offered)
-    plans = _judgements(case, workup)
-    if chart.list_state("lesions") == "listed":
-        case["lesions"] = [
-            _lesion(history, plans.get(history.lesion.key, {}), chart) for history in chart.present_lesions
-        ]
+    plans = _judgements(case, workup, ages)
+    if chart.list_state("lesions") == "listed" and not (ages.imaged_since and chart.lesions_are_old):
+        case["lesions"] = [_lesion(one, plans.get(one.lesion.key, {}), ages) for one in chart.present_lesions]
     return case
+
+
+class Ages:
+    """What is current: a fact that is too old goes to the rules under its own day, which says so, or not at all."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.as_of = chart.as_of
+        self.seen = {path: day for path in SEEN_TOGETHER if (day := _seen_last(path, chart))}
+
+    def may_say(self, fact: Fact) -> bool:
+        """Whether the case can hold the fact: it has its own day, or it is current, or the day it shares says that it is not."""
+        path = SEEN_ON.get(fact.item.code)
+        return path is None or not fact.is_old or self._says_old(path)
+
+    def is_too_old(self, judgement: Judgement) -> bool:
+        """A share to be removed or a count rests on the images it was judged on."""
+        since = self.imaged_since
+        return by_code[judgement.item].age_limit == IMAGING and since is not None and judgement.when < since
+
+    @property
+    def imaged_since(self) -> dt.date | None:
+        """What images showed before this day is too old beside newer ones; None: the day of the images says it all."""
+        return None if self._says_old("liver.imaging_date") else oldest(self.as_of, IMAGING)
+
+    def _says_old(self, path: str) -> bool:
+        limit, _codes = SEEN_TOGETHER[path]
+        return path in self.seen and self.seen[path] < oldest(self.as_of, limit)
+
+
+def _seen_last(path: str, chart: Chart) -> dt.date | None:
+    """The latest day of what was seen together: of a study, or of a fact whose study nobody has entered."""
+    _limit, codes = SEEN_TOGETHER[path]
+    days = [chart.facts[code].date for code in codes if chart.facts[code].known]
+    if path == "liver.imaging_date" and chart.imaged_on:
+        days.append(chart.imaged_on)
+    return max(filter(None, days), default=None)
 
 
 def _in_format(fact: Fact) -> bool:
@@ -85,17 +133,6 @@ def _item_value(fact: Fact) -> Any:
     return lab
 
 
-def _too_old(code: str, fact: Fact, chart: Chart) -> bool:
-    """A liver fact older than its limit while newer images exist: the newer images do not say it still holds."""
-    return (
-        code.startswith("liver.")
-        and fact.is_old
-        and chart.imaged_on is not None
-        and fact.date is not None
-        and fact.date < chart.imaged_on
-    )
-
-
 def _person(case: Case, chart: Chart) -> None:
     age = chart.patient.age_on(chart.as_of)
     if age is not None:
@@ -105,38 +142,32 @@ def _person(case: Case, chart: Chart) -> None:
 
 
 def _pathology(case: Case, chart: Chart) -> None:
-    for name in ("differentiation", "grade"):
-        if value := chart.latest(name):
+    for name, value in (("differentiation", chart.latest("differentiation")), ("grade", grade_for_rules(chart))):
+        if value:
             _put(case, f"tumour.{name}", value)
     for low, high, path in (
         ("ki67_low", "ki67_high", "tumour.ki67_percent"),
         ("mitoses_low", "mitoses_high", "tumour.mitoses_per_2mm2"),
     ):
-        report = next(
-            (
-                one
-                for one in reversed(chart.pathology)
-                if getattr(one, low) is not None or getattr(one, high) is not None
-            ),
-            None,
-        )
+        report = chart.latest_report(low, high)
         if report is not None and getattr(report, low) == getattr(report, high):
             _put(case, path, plain(getattr(report, low)))
 
 
 def _lists(case: Case, chart: Chart, courses: Iterable[Course]) -> None:
+    """What stands on the lists. Only somebody who said "none" makes one empty."""
     for name, path in (("comorbidities", "fitness.comorbidities"), ("extrahepatic_sites", "tumour.extrahepatic_sites")):
-        state = chart.list_state(name)
-        if state == "none":
-            _put(case, path, [])
-        elif state == "listed":
-            _put(case, path, sorted({entry.code or "other" for entry in chart.entries[name]}))
-    if chart.list_state("allergies") == "none":
-        for substance in ("contrast", "antibiotics", "octreotide"):
-            case.setdefault("allergies", {}).setdefault(substance, False)
-    for entry in chart.entries["allergies"]:
-        if entry.code in {"contrast", "antibiotics", "octreotide"}:
-            _put(case, f"allergies.{entry.code}", True)
+        entries = chart.entries[name]
+        if entries or chart.list_state(name) == "none":
+            _put(case, path, sorted({entry.code or "other" for entry in entries}))
+    for name, codes in ON_A_LIST.items():
+        if chart.list_state(name) == "none":
+            for code in codes:
+                case.setdefault(name, {}).setdefault(code, False)
+        for entry in chart.entries[name]:
+            if entry.code in codes:
+                _put(case, f"{name}.{entry.code}", True)
+    _analogue(case, chart)
     given = [_earlier(course, chart.as_of) for course in courses if course.status == Course.Status.PERFORMED]
     if given or chart.list_state("earlier_treatments") == "none":
         case["earlier_treatments"] = given
@@ -148,8 +179,8 @@ def _earlier(course: Course, as_of: dt.date) -> dict[str, Any]:
         earlier["territory"] = course.territory
     if course.territory == "segments":
         earlier["segments"] = course.segments
-    if course.date:
-        earlier["date"] = min(last_day(course.date, course.precision), as_of).isoformat()
+    if course.latest_day:
+        earlier["date"] = min(course.latest_day, as_of).isoformat()
     if course.response:
         earlier["response"] = course.response
     if course.response_imaging_done is not None:
@@ -157,25 +188,19 @@ def _earlier(course: Course, as_of: dt.date) -> dict[str, Any]:
     return earlier
 
 
-def last_day(day: dt.date, precision: str) -> dt.date:
-    """The latest day a partly known date can mean: an interval counted from it is never too short."""
-    if precision == Precision.YEAR:
-        return day.replace(month=12, day=31)
-    if precision == Precision.MONTH:
-        return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return day
+def _analogue(case: Case, chart: Chart) -> None:
+    """A line does not say how long the analogue acts; it only says that there is one."""
+    if chart.list_state("drugs") == "none":
+        case["drugs"].setdefault("ssa", "none")
+    elif any(entry.code == "ssa" for entry in chart.entries["drugs"]) and case.get("drugs", {}).get("ssa") == "none":
+        del case["drugs"]["ssa"]
 
 
-def _judgements(case: Case, workup: Workup | None) -> dict[Any, dict[str, Any]]:
-    """Put the latest judgement of each item into the case; return those of single lesions."""
+def _judgements(case: Case, workup: Workup | None, ages: Ages) -> dict[Any, dict[str, Any]]:
+    """Put the judgements that stand on the day into the case; return those of single lesions."""
     lesions: dict[Any, dict[str, Any]] = {}
-    if workup is None:
-        return lesions
-    latest: dict[tuple[Any, str], Judgement] = {}
-    for judgement in sorted(workup.judgements.all(), key=lambda one: one.created_at):
-        latest[judgement.lesion_id, judgement.item] = judgement
-    for (lesion_id, item), judgement in latest.items():
-        if judgement.state != State.VALUE:
+    for (lesion_id, item), judgement in (workup.standing(ages.as_of) if workup else {}).items():
+        if judgement.state != State.VALUE or ages.is_too_old(judgement):
             continue
         value = judgement_value(judgement)
         if lesion_id is None:
@@ -192,26 +217,19 @@ def judgement_value(judgement: Judgement) -> Any:
     return plain(judgement.value) if isinstance(judgement.value, Decimal) else judgement.value
 
 
-def _lesion(history: LesionHistory, plan: dict[str, Any], chart: Chart) -> dict[str, Any]:
+def _lesion(history: LesionHistory, plan: dict[str, Any], ages: Ages) -> dict[str, Any]:
+    """One lesion; newer images that are silent about it leave what older ones measured untold."""
     described: dict[str, Any] = {"label": history.lesion.label, **plan}
     if segments := coded_segments(history.lesion.segments):
         described["segments"] = segments
-    sized = history.sized
-    if sized is not None and not _stale(sized, chart):
+    since, sized = ages.imaged_since, history.sized
+    if sized is not None and not (since and sized.date and sized.date < since):
         for name in Measurement.SIZE:
             if getattr(sized, name) is not None:
                 described[name] = plain(getattr(sized, name))
-    for name, value in history.known.items():
+    for name, value in history.known_since(since).items():
         described[name] = plain(value) if isinstance(value, Decimal) else value
     return described
-
-
-def _stale(sized: Measurement, chart: Chart) -> bool:
-    """Measured on a study older than three months while a newer one exists: the newer one is silent about it."""
-    if sized.date is None or chart.imaged_on is None:
-        return False
-    _unit, months = IMAGING
-    return sized.date < min(chart.imaged_on, months_before(chart.as_of, months))
 
 
 def coded_segments(segments: Iterable[str]) -> list[str]:

@@ -14,7 +14,6 @@ from accounts.may import Request, may
 from accounts.models import Unit
 from accounts.roles import Permission
 from core.pages import done, page, posted
-from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.chart import Chart
 from patients.forms import ReasonForm
@@ -233,7 +232,7 @@ def no_complications(request: Request, course_id: UUID) -> HttpResponse:
     """Asked, and there were none."""
     one = _course(request, course_id)
     version = request.POST.get("version", "")
-    actions.no_complications(course=one, by=request.user, version=int(version) if version.isdecimal() else None)
+    actions.no_complications(course=one, by=request.user, version=int(version) if version.isdecimal() else 0)
     return done(request, "complicated", "treatments:course", one.pk, message=_("Written down."))
 
 
@@ -257,20 +256,18 @@ def report_course(request: Request, patient_id: UUID) -> HttpResponse:
     answer = request.POST.get("answer", "")
     form = EarlierForm(posted(request) if answer not in WITHOUT_ENTRIES else None)
     if answer in WITHOUT_ENTRIES:
-        _answer(chart, answer, request, any_given=rows.exists())
+        _answer(chart, answer, request)
         return done(request, "answered", "treatments:courses", patient_id, message=_("Saved."))
     if form.is_valid() and form.attempt(actions.report_course, patient=chart.patient, by=request.user) is not None:
         if chart.list_state("earlier_treatments") != "listed":
-            _answer(chart, "listed", request, any_given=False)
+            _answer(chart, "listed", request)
         return done(request, "course_reported", "treatments:courses", patient_id, message=_("Saved."))
     context = record_page(chart, request.user, form=form, courses=rows, earlier=chart.facts["list.earlier_treatments"])
     return page(request, "treatments/report_course.html", "report_course", context)
 
 
-def _answer(chart: Chart, answer: str, request: Request, *, any_given: bool) -> None:
+def _answer(chart: Chart, answer: str, request: Request) -> None:
     """Say of the earlier treatments as a whole: listed, none, or not to be found out."""
-    if answer == "none" and any_given:
-        raise RuleBroken(_("There are treatments on the list."))
     patient_actions.answer_list(
         patient=chart.patient, name="earlier_treatments", answer=answer, by=request.user, date=timezone.localdate()
     )

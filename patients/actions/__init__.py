@@ -6,16 +6,19 @@ from patients.actions.disease import (
     add_study,
     correct,
     correct_lesion,
+    correct_observation,
+    correct_report,
     end_entry,
     measure,
     report_pathology,
     withdraw,
 )
-from patients.actions.findings import Answer, answer_list, observe
+from patients.actions.findings import Answer, AnsweredBefore, answer_list, observe
 from patients.actions.person import change_person, grant_care, note_death, open_by_number, register
 
 __all__ = [
     "Answer",
+    "AnsweredBefore",
     "add_entry",
     "add_lesion",
     "add_study",
@@ -23,6 +26,8 @@ __all__ = [
     "change_person",
     "correct",
     "correct_lesion",
+    "correct_observation",
+    "correct_report",
     "end_entry",
     "grant_care",
     "measure",

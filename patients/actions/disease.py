@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
-from patients.actions.findings import Answer, observe, standing_row
+from patients.actions.days import refuse_impossible_day
+from patients.actions.findings import Answer, observe, refuse_impossible, standing_row
 from patients.models import (
     Clinical,
     Entry,
@@ -25,6 +26,7 @@ from patients.models import (
     State,
     Study,
 )
+from patients.quantities import split_unit
 
 
 def _write[M: Clinical](
@@ -38,31 +40,39 @@ def _write[M: Clinical](
     replaced: Clinical | None = fields.get("replaces")
     # A correction is learnt today, but of something known since then: a day in between reads it as corrected.
     fields.setdefault("noted_on", replaced.noted_on if replaced else timezone.localdate())
-    _refuse_impossible_day(patient, fields.get("date"))
+    if not fields.get("withdrawn"):  # what is dated on an impossible day can be taken back
+        refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
     hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
     row: M = rows.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
     record(event, on=row, by=by, reason=fields.get("reason", ""))
     return row
 
 
-def _refuse_impossible_day(patient: Patient, day: dt.date | None) -> None:
-    if day is None:
-        return
-    if patient.birth_date and day < patient.birth_date:
-        raise RuleBroken(_("%(day)s lies before the birth date.") % {"day": day}, "date")
-    if patient.deceased_on and day > patient.deceased_on:
-        raise RuleBroken(_("%(day)s lies after the day of death.") % {"day": day}, "date")
-
-
 @transaction.atomic
 def report_pathology(*, patient: Patient, by: User | None, key: UUID | None = None, **fields: Any) -> PathologyReport:
     """Write down one pathology report."""
+    return _write(PathologyReport, "pathology.report", patient=patient, by=by, key=key, **_findings(fields))
+
+
+@transaction.atomic
+def correct_report(
+    *, report: PathologyReport, reason: str, by: User, key: UUID | None = None, **fields: Any
+) -> PathologyReport:
+    """Say anew what a report says; what is not given stays."""
+    return correct(row=report, reason=reason, by=by, key=key, **_findings(fields))
+
+
+def _findings(fields: dict[str, Any]) -> dict[str, Any]:
+    """What a report says, if it says anything; its indices without the unit, which every page puts behind them."""
     if not any(
         fields.get(name)
         for name in ("differentiation", "grade", "ki67_printed", "mitoses_printed", "morphology", "text")
     ):
         raise RuleBroken(_("The report says nothing yet: give at least one of its findings."))
-    return _write(PathologyReport, "pathology.report", patient=patient, by=by, key=key, **fields)
+    bare = {
+        name: split_unit(fields[name], (unit,))[0] for name, unit in PathologyReport.UNITS.items() if fields.get(name)
+    }
+    return fields | bare
 
 
 @transaction.atomic
@@ -201,23 +211,35 @@ def correct_lesion(
 
 
 @transaction.atomic
-def correct[M: Lasting](
+def correct[M: Clinical](
     *, row: M, reason: str, by: User, key: UUID | None = None, verb: str = "correct", **fields: Any
 ) -> M:
-    """Say anew what holds of a thing that keeps its identity: a new row, with all that is not said anew."""
-    kept = _kept(row) | fields | {"first_id": row.key}
+    """Say a row anew: a new one, with all that is not said anew; a thing that keeps its identity stays the same thing."""
+    kept = _kept(row) | fields
     return _replace(row, f"{row._meta.model_name}.{verb}", by=by, reason=reason, key=key, **kept)
+
+
+@transaction.atomic
+def correct_observation(
+    *,
+    observation: Observation,
+    answer: Answer,
+    reason: str,
+    by: User,
+    date: dt.date | None = None,
+    precision: str = "day",
+    key: UUID | None = None,
+) -> Observation:
+    """Say anew what was answered to one item, and of which day."""
+    refuse_impossible(observation.patient, {observation.item: answer}, date or observation.noted_on)
+    said = vars(answer) | {"date": date, "precision": precision}
+    return correct(row=observation, reason=reason, by=by, key=key, **said)
 
 
 @transaction.atomic
 def withdraw[M: Clinical](*, row: M, reason: str, by: User, key: UUID | None = None) -> M:
     """Take back a row that was entered in error and what hangs on it: all of it stays, and so does the reason."""
-    kept = _kept(row)
-    if isinstance(row, Lasting):
-        kept["first_id"] = row.key
-    taken_back = _replace(
-        row, f"{row._meta.model_name}.withdraw", by=by, reason=reason, key=key, withdrawn=True, **kept
-    )
+    taken_back = correct(row=row, reason=reason, by=by, key=key, verb="withdraw", withdrawn=True)
     for hanging in _hanging_on(row):
         withdraw(row=hanging, reason=reason, by=by)
     return taken_back
@@ -254,7 +276,8 @@ def _kept(row: Model) -> dict[str, Any]:
         "first",
     }
     concrete: list[models.Field[Any, Any]] = [field for field in row._meta.concrete_fields if field.name not in own]
-    return {field.attname: getattr(row, field.attname) for field in concrete}
+    kept = {field.attname: getattr(row, field.attname) for field in concrete}
+    return kept | ({"first_id": row.key} if isinstance(row, Lasting) else {})
 
 
 def _replace[M: Clinical](row: M, event: str, *, by: User, reason: str, key: UUID | None, **fields: Any) -> M:
@@ -278,6 +301,9 @@ def add_entry(*, patient: Patient, list: str, by: User | None, key: UUID | None 
 @transaction.atomic
 def end_entry(*, entry: Entry, until: dt.date, by: User, version: int | None = None) -> Entry:
     """Say that a drug was stopped or a disease healed."""
+    if entry.date and until < entry.date:
+        raise RuleBroken(_("%(day)s lies before it began.") % {"day": until}, "until")
+    refuse_impossible_day(entry.patient, until, field="until")
     entry.change(version=version, until=until)
     record("entry.end", on=entry, by=by)
     return entry

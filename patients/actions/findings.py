@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Hospital, User
 from core.audit import record
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
+from patients.actions.days import refuse_impossible_day
+from patients.actions.lists import refuse_none_beside_lines
+from patients.chart import Chart, Fact
 from patients.items import Item, by_code
 from patients.models import Lesion, Observation, Patient, State, Study
 
@@ -69,6 +72,43 @@ def _outside(item: Item, number: Decimal, low: Decimal | None, high: Decimal | N
     return RuleBroken(sentence % {"label": item.label, "number": number, "range": span.strip()}, item.code)
 
 
+class AnsweredBefore(SavedBefore):
+    """Somebody answered after the page was shown: theirs and mine, fact by fact."""
+
+    def __init__(self, opposed: Mapping[str, tuple[Fact, Answer]]) -> None:
+        super().__init__()
+        self.standing = {code: theirs.row.pk if theirs.row else None for code, (theirs, _mine) in opposed.items()}
+        for code, (theirs, mine) in opposed.items():
+            wanted = Fact(by_code[code], Observation(item=code, **vars(mine)), theirs.as_of)
+            self.beside.append((by_code[code].label, _words(theirs), _words(wanted)))
+
+
+def _words(fact: Fact) -> str:
+    unit = f"\u00a0{fact.item.unit}" if fact.known and fact.item.is_numeric and fact.item.unit else ""
+    return f"{fact.shown}{unit}"
+
+
+def _unopposed(
+    patient: Patient, answers: Mapping[str, Answer], shown: Mapping[str, UUID], date: dt.date | None
+) -> dict[str, Answer]:
+    """The answers still to be written: one somebody gave in between is not given again, and another one is not overwritten.
+
+    `shown` says beside which row each answer was typed; the patient is locked, so that the comparison holds.
+    """
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    facts = Chart.read(patient, timezone.localdate()).facts
+    left, opposed = {}, {}
+    for code, answer in answers.items():
+        row = facts[code].row
+        if shown.get(code) == (row.pk if row else None) or (by_code[code].is_sample and row and row.date != date):
+            left[code] = answer
+        elif not answer.same_as(row or Answer(state=State.NOT_ASKED)):
+            opposed[code] = (facts[code], answer)
+    if opposed:
+        raise AnsweredBefore(opposed)
+    return left
+
+
 @transaction.atomic
 def observe(
     *,
@@ -78,44 +118,51 @@ def observe(
     date: dt.date | None = None,
     precision: str = "day",
     study: Study | None = None,
-    replaces: Mapping[str, Observation] | None = None,
-    reason: str = "",
+    shown: Mapping[str, UUID] | None = None,
     hospital: Hospital | None = None,
     noted_on: dt.date | None = None,
     key: UUID | None = None,
 ) -> list[Observation]:
-    """Write down answers to items of the catalogue, all of one day. With `replaces` they correct earlier rows."""
+    """Write down answers to items of the catalogue, all of one day.
+
+    `shown` holds the rows a page showed when they were typed; None: nobody looked at a page.
+    """
     if key and Observation.objects.written_once(key):
         return []
-    replaces = replaces or {}
-    if replaces and not reason:
-        raise RuleBroken(_("A correction needs its reason."), "reason")
+    if shown is not None:
+        answers = _unopposed(patient, answers, shown, date)
+    refuse_impossible_day(patient, date, precision)
     owner = hospital or (by.acting.hospital if by else None) or patient.hospital
-    rows: list[Observation] = []
+    learnt = noted_on or timezone.localdate()
+    refuse_impossible(patient, answers, date or learnt)
+    rows = [
+        Observation(
+            patient=patient,
+            hospital=owner,
+            entered_by=by,
+            study=study,
+            item=code,
+            date=date,
+            precision=precision,
+            noted_on=learnt,
+            **vars(answer),
+        )
+        for code, answer in answers.items()
+    ]
+    if rows:
+        rows[0].idempotency_key = key
+        Observation.objects.bulk_create(rows)
+        record("patient.observe", on=patient, by=by, items=sorted(answers))
+    return rows
+
+
+def refuse_impossible(patient: Patient, answers: Mapping[str, Answer], day: dt.date) -> None:
+    """Raise when one of the answers cannot be, or says "none" of a list that has lines on the day."""
     for code, answer in answers.items():
         checked(by_code[code], answer)
         _refuse_beside_index(patient, code, answer)
-        corrected = replaces.get(code)
-        rows.append(
-            Observation(
-                patient=patient,
-                hospital=owner,
-                entered_by=by,
-                study=study,
-                item=code,
-                date=date,
-                precision=precision,
-                noted_on=noted_on or timezone.localdate(),
-                replaces=corrected,
-                reason=reason if corrected else "",
-                idempotency_key=key if not rows else None,
-                **vars(answer),
-            )
-        )
-    Observation.objects.bulk_create(rows)
-    if rows:
-        record("patient.observe", on=patient, by=by, reason=reason, items=sorted(answers))
-    return rows
+        if code.startswith("list.") and answer.text == "none":
+            refuse_none_beside_lines(patient, code, day, answers)
 
 
 def _refuse_beside_index(patient: Patient, code: str, answer: Answer) -> None:

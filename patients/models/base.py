@@ -14,6 +14,7 @@ from accounts.models import Hospital, User
 from core.models import Record
 from patients.items import Item, by_code
 from patients.models.person import Patient, Visible
+from patients.quantities import PartialDate
 
 
 class Precision(models.TextChoices):
@@ -62,6 +63,16 @@ class Clinical(Record):
     def when(self) -> dt.date:
         """The day that orders the row in the history."""
         return self.date or self.noted_on
+
+    @property
+    def known_day(self) -> PartialDate | None:
+        """The day, or the month or year that is all that is known of it."""
+        return PartialDate(self.date, self.precision) if self.date else None  # type: ignore[arg-type]
+
+    @property
+    def latest_day(self) -> dt.date | None:
+        """The latest day a partly known date can mean: an interval counted from it is never too short."""
+        return self.known_day.last if self.known_day else None
 
 
 class Lasting(Clinical):

@@ -1,10 +1,12 @@
 """The disease: pathology, studies, lesions with their measurements, single facts and lists."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patients.items import ITEMS
@@ -73,6 +75,8 @@ class PathologyReport(Clinical):
         G1 = "g1", "G1"
         G2 = "g2", "G2"
         G3 = "g3", "G3"
+
+    UNITS: ClassVar[dict[str, str]] = {"ki67_printed": "%", "mitoses_printed": "/2 mm²"}
 
     identifying_fields = frozenset({"text", "accession"})
 
@@ -256,8 +260,9 @@ class Measurement(Clinical):
 
 
 class EntryQuerySet(ClinicalQuerySet["Entry"]):
-    def current(self) -> "EntryQuerySet":
-        return self.standing().filter(until__isnull=True)
+    def current(self, day: dt.date | None = None) -> "EntryQuerySet":
+        """Lines that have not ended by the day, today if none is given."""
+        return self.standing().filter(Q(until__isnull=True) | Q(until__gt=day or timezone.localdate()))
 
 
 class Entry(Clinical):
@@ -284,4 +289,8 @@ class Entry(Clinical):
         constraints = [
             *corrections("entry"),
             models.CheckConstraint(condition=~Q(code="") | ~Q(text=""), name="entry_says_something"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(date__isnull=True) | Q(until__gte=F("date")),
+                name="entry_ends_after_it_begins",
+            ),
         ]

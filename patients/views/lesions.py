@@ -128,10 +128,6 @@ def lesions_complete(request: Request, patient_id: UUID) -> HttpResponse:
     """Say that these are all the lesions, that there are none, or that they are too many to count."""
     chart = read_chart(request.user, patient_id)
     answer, diffuse = request.POST.get("answer", ""), request.POST.get("diffuse", "")
-    if answer == "none" and chart.present_lesions:
-        raise RuleBroken(
-            _("There are lesions on the list. Take back those entered in error, or measure them as vanished.")
-        )
     if answer in ANSWERS:
         # The list is what the person looks at now, whatever day its images are of: today, so that the last word stands.
         today = timezone.localdate()

@@ -1,18 +1,26 @@
 """The judgements of one presentation, and a plan for each lesion."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from conference.dossier import judgements
 from conference.models import Case
+from conference.reading import cases_to_present, present, present_many
 from core.models import AuditEvent
 from patients import actions as patients
+from patients.actions import Answer
 from patients.models import Lesion
 from tests.cast import House
+from treatments import actions as treatments
 from treatments.models import Judgement
 
 pytestmark = pytest.mark.django_db
+WEEK = dt.timedelta(days=7)
 
 
 @pytest.fixture
@@ -85,3 +93,46 @@ def test_two_who_judge_at_once_are_shown_to_each_other(cast: House, case: Case) 
     assert answer.status_code == 409
     assert "<td>Yes</td><td><strong>No</strong></td>" in answer.text
     assert [one.text for one in Judgement.objects.all()] == ["yes"]
+
+
+def test_a_day_knows_no_judgement_made_after_it(cast: House, case: Case) -> None:
+    by, today = cast["surgeon"], timezone.localdate()
+    lesion = patients.add_lesion(patient=case.patient, label="L1", segments=["6"], noted_on=today - WEEK, by=by)
+    for day, resectable, plan in ((today - WEEK, "no", "leave"), (None, "yes", "resect")):
+        treatments.judge(
+            workup=case.workup,
+            answers={"surgery.resectable": Answer(text=resectable)},
+            lesions={lesion: {"plan": plan}},
+            noted_on=day,
+            by=by,
+        )
+    row = cases_to_present(Case.objects).get(pk=case.pk)
+    known = [present(row, day) for day in (today - 2 * WEEK, today - WEEK, today)]
+    assert [one.facts.get("surgery", {}).get("resectable") for one in known] == [None, "no", "yes"]
+    assert [one.plans.get(lesion.key) for one in known] == [None, "leave", "resect"]
+    assert [[str(said["value"]) for said in judgements(one)] for one in known] == [[], ["No"], ["Yes"]]
+
+
+def test_a_share_judged_on_images_long_past_is_not_current_beside_new_ones(cast: House, case: Case) -> None:
+    by, today = cast["surgeon"], timezone.localdate()
+    share = {"surgery.resection_alone.count_percent": Answer(number=Decimal(95))}
+    treatments.judge(workup=case.workup, answers=share, noted_on=today - 20 * WEEK, by=by)
+    row = cases_to_present(Case.objects).get(pk=case.pk)
+    patients.add_study(patient=case.patient, modality="ct", date=today - 20 * WEEK, by=by)
+    assert "surgery" in present(row).facts  # under the old day of the images, which says that it is too old
+    patients.add_study(patient=case.patient, modality="ct", date=today, by=by)
+    assert "surgery" not in present(row).facts
+
+
+def test_one_patient_in_two_cases_is_read_on_the_day_of_each_meeting(cast: House) -> None:
+    first = cast.case()
+    second = cast.case(first.patient, question="And now?")
+    today = timezone.localdate()
+    for day, value in ((today - WEEK, "1.0"), (today, "2.0")):
+        patients.observe(
+            patient=first.patient, answers={"labs.inr": Answer(number=Decimal(value))}, date=day, by=cast["surgeon"]
+        )
+    rows = list(cases_to_present(Case.objects.order_by("created_at")))
+    shown = present_many(rows, {first.pk: today - WEEK, second.pk: today})
+    assert [one.as_of for one in shown] == [today - WEEK, today]
+    assert [one.facts["labs"]["inr"]["value"] for one in shown] == [1, 2]

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core.rules import RuleBroken
@@ -38,22 +40,12 @@ def test_the_latest_record_until_the_day_stands(cast: House) -> None:
 def test_a_correction_is_a_new_row_that_names_the_old_one_and_why(cast: House) -> None:
     patient = cast.patient(by="surgeon")
     (wrong,) = actions.observe(patient=patient, answers={"labs.inr": number("10")}, date=TODAY, by=cast["surgeon"])
-    with pytest.raises(RuleBroken):
-        actions.observe(
-            patient=patient,
-            answers={"labs.inr": number("1.0")},
-            date=TODAY,
-            by=cast["surgeon"],
-            replaces={"labs.inr": wrong},
-        )
-    actions.observe(
-        patient=patient,
-        answers={"labs.inr": number("1.0")},
-        date=TODAY,
-        by=cast["surgeon"],
-        replaces={"labs.inr": wrong},
-        reason="comma",
-    )
+    said: dict[str, Any] = {"observation": wrong, "answer": number("1.0"), "date": TODAY, "by": cast["surgeon"]}
+    with pytest.raises(RuleBroken, match="reason"):
+        actions.correct_observation(reason="", **said)
+    actions.correct_observation(reason="comma", **said)
+    with pytest.raises(RuleBroken, match="corrected this in the meantime"):
+        actions.correct_observation(reason="comma", **said)
     assert Chart.read(patient, TODAY).facts["labs.inr"].value == 1
     assert Observation.objects.filter(patient=patient, item="labs.inr").count() == 2
 
@@ -162,3 +154,52 @@ def test_a_date_before_birth_or_after_death_is_refused(cast: House) -> None:
     actions.note_death(patient=patient, on=dt.date(2026, 1, 1), by=cast["surgeon"])
     with pytest.raises(RuleBroken, match="death"):
         actions.add_study(patient=patient, modality="ct", date=dt.date(2026, 2, 1), by=cast["surgeon"])
+
+
+def test_a_single_fact_has_the_same_impossible_days_as_everything_else(cast: House) -> None:
+    patient, by = cast.patient(by="surgeon", birth_date=dt.date(1960, 5, 20)), cast["surgeon"]
+    inr = {"labs.inr": number("1.1")}
+    with pytest.raises(RuleBroken, match="birth"):
+        actions.observe(patient=patient, answers=inr, date=dt.date(1950, 1, 1), by=by)
+    actions.note_death(patient=patient, on=dt.date(2026, 1, 1), by=by)
+    with pytest.raises(RuleBroken, match="death"):
+        actions.observe(patient=patient, answers=inr, date=TODAY, by=by)
+    answer = cast.browser_of("surgeon").post(
+        reverse("patients:observe", args=[patient.pk, "labs"]), {"date": "1950-01-01", "labs.inr": "1.1"}
+    )
+    assert (answer.status_code, "before the birth date" in answer.text) == (422, True)
+
+
+def test_the_year_of_birth_is_no_day_before_it(cast: House) -> None:
+    patient, by = cast.patient(by="surgeon", birth_date=dt.date(1960, 5, 20)), cast["surgeon"]
+    actions.add_entry(
+        patient=patient, list="comorbidities", text="asthma", date=dt.date(1960, 1, 1), precision="year", by=by
+    )
+    with pytest.raises(RuleBroken, match="1959 lies before the birth date"):
+        actions.add_entry(
+            patient=patient, list="comorbidities", text="asthma", date=dt.date(1959, 1, 1), precision="year", by=by
+        )
+
+
+def test_several_histories_are_each_read_until_their_own_day(cast: House) -> None:
+    """Two patients on two days, and one patient on both of them."""
+    one, other, by = cast.patient(by="surgeon"), cast.patient(number="T-2", by="surgeon"), cast["surgeon"]
+    early, late = TODAY - dt.timedelta(days=30), TODAY
+    for day, value in ((early, "1.0"), (late, "2.0")):
+        actions.observe(patient=one, answers={"labs.inr": number(value)}, date=day, by=by)
+        study = actions.add_study(patient=one, modality="ct", date=day, by=by)
+        actions.report_pathology(patient=one, ki67_printed=value, date=day, by=by)
+    lesion = actions.add_lesion(patient=one, label="L1", noted_on=early, by=by)
+    actions.measure(lesion=lesion, study=study, state="measured", longest_mm=28, by=by)
+    charts = Chart.read_many([(one, early), (one, late), (other, late)])
+    seen = {
+        day: (
+            charts[one.pk, day].facts["labs.inr"].value,
+            charts[one.pk, day].imaged_on,
+            charts[one.pk, day].latest("ki67_printed"),
+            len(charts[one.pk, day].lesions[0].measurements),
+        )
+        for day in (early, late)
+    }
+    assert seen == {early: (1, early, "1.0", 0), late: (2, late, "2.0", 1)}
+    assert not charts[other.pk, late].facts

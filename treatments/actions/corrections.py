@@ -48,7 +48,7 @@ def correct_course(
     if (written := Course.objects.written_once(key)) is not None:
         return written
     _refuse_unless_given(course, by)
-    refuse_impossible_day(course.patient, fields.get("date"), "date")
+    refuse_impossible_day(course.patient, fields.get("date"), fields.get("precision", course.precision))
     day, precision = fields.get("date", course.date), fields.get("precision", course.precision)
     if course.origin != Course.Origin.EARLIER and (day is None or precision != Precision.DAY):
         raise RuleBroken(_("Give the whole day: what follows is counted from it."), "date")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.audit import record
 from core.rules import RuleBroken
-from patients.actions import grant_care
+from patients.actions import days, grant_care
 from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
 from treatments.actions.follow_ups import close, plan_follow_ups, settle_superseded
@@ -26,7 +26,7 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
     """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here."""
     if (written := Course.objects.written_once(key)) is not None:
         return written
-    refuse_impossible_day(patient, fields.get("date"), None)
+    refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
     hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
     course = Course.objects.create(
         patient=patient,
@@ -41,6 +41,12 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
     record("course.report", on=course, by=by, type=type)
     settle_superseded(patient=patient, by=by)
     return course
+
+
+def were_given(patient: Patient, day: dt.date) -> bool:
+    """Whether any treatment was given by the day; one without a day counts: nobody can say that it came later."""
+    given: bool = Course.objects.performed().filter(patient=patient).exclude(date__gt=day).exists()
+    return given
 
 
 @transaction.atomic
@@ -91,7 +97,7 @@ def perform(
     if (written := _written_before(key)) is not None:
         return written
     subject, followed_by = _whose(course, patient, unit)
-    refuse_impossible_day(subject, date, "date")
+    refuse_impossible_day(subject, date)
     if deviation != Course.Deviation.ABANDONED:
         _refuse_open_checklist(subject, type or (course.type if course else ""), checklist or {})
     if deviation != Course.Deviation.AS_PLANNED and not deviation_reason:
@@ -188,15 +194,11 @@ def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Cours
     )
 
 
-def refuse_impossible_day(patient: Patient, day: dt.date | None, field: str | None) -> None:
-    if day is None:
-        return
-    if day > timezone.localdate():
-        raise RuleBroken(_("%(day)s lies in the future.") % {"day": day}, field)
-    if patient.birth_date and day < patient.birth_date:
-        raise RuleBroken(_("%(day)s lies before the birth date.") % {"day": day}, field)
-    if patient.deceased_on and day > patient.deceased_on:
-        raise RuleBroken(_("%(day)s lies after the day of death.") % {"day": day}, field)
+def refuse_impossible_day(patient: Patient, day: dt.date | None, precision: str = "day") -> None:
+    """Raise when nothing can have been done on the day: it has not come, or lies outside the patient's life."""
+    if day is not None and day > timezone.localdate():
+        raise RuleBroken(_("%(day)s lies in the future.") % {"day": day}, "date")
+    days.refuse_impossible_day(patient, day, precision)
 
 
 def _refuse_open_checklist(patient: Patient, kind: str, answers: Mapping[str, tuple[str, str]]) -> None:
@@ -262,7 +264,7 @@ def complicate(
     hospital = (by.acting.hospital if by else None) or course.hospital
     if date is not None and precision == "day" and course.date and date < course.date:
         raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": date}, "date")
-    refuse_impossible_day(course.patient, date, "date")
+    refuse_impossible_day(course.patient, date, precision)
     complication = Complication.objects.create(
         patient_id=course.patient_id,
         hospital=hospital,
