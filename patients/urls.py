@@ -22,5 +22,6 @@ urlpatterns = [
     path("lesions/<uuid:lesion_id>/measure/", lesions.measure, name="measure"),
     path("lesions/<uuid:lesion_id>/correct_lesion/", lesions.correct_lesion, name="correct_lesion"),
     path("entries/<uuid:entry_id>/end_entry/", record.end_entry, name="end_entry"),
+    path("records/<slug:kind>/<uuid:row_id>/correct/", record.correct, name="correct"),
     path("records/<slug:kind>/<uuid:row_id>/withdraw/", record.withdraw, name="withdraw"),
 ]

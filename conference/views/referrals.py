@@ -101,9 +101,7 @@ class ReferPage:
             # A blank takes nothing back: somebody may have answered while this page stood open.
             answers = {code: answer for code, answer in form.answers().items() if answer.state != State.NOT_ASKED}
             if answers:
-                patient_actions.observe(
-                    patient=patient, answers=answers, by=by, key=form.cleaned_data.get("once"), **form.when()
-                )
+                form.write(answers, by)
         stated = {name for name in self.pathology.changed_data if name != "once"}
         if stated - {"date", "specimen"}:
             patient_actions.report_pathology(patient=patient, by=by, **self.pathology.values())

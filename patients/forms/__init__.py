@@ -11,14 +11,16 @@ from patients.forms.imaging import (
     StudyForm,
 )
 from patients.forms.person import PersonForm, RegisterForm
-from patients.forms.record import EntryForm, FactsForm, PathologyForm
+from patients.forms.record import CorrectAnswerForm, CorrectReportForm, EntryForm, FactsForm, PathologyForm
 from patients.forms.shared import BLANK, DatedForm, EndForm, ReasonForm, YesNo, choice, dated, limits_of
 
 __all__ = [
     "BLANK",
     "NEAR",
     "PHASES",
+    "CorrectAnswerForm",
     "CorrectPlaceForm",
+    "CorrectReportForm",
     "Correction",
     "DatedForm",
     "EndForm",

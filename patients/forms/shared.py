@@ -65,13 +65,23 @@ class DatedForm(Form):
         return values | dated(values.pop("date"))
 
 
+def because() -> NameField:
+    """Why something is taken back or said anew."""
+    return NameField(label=_("Reason"), max_length=400)
+
+
 class ReasonForm(Form):
     """Why."""
 
-    reason = NameField(label=_("Reason"), max_length=400)
+    reason = because()
 
 
 class EndForm(Form):
     """Until when."""
 
+    once = None
     until = PartialDateField(label=_("Until"), exact=True)
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        return values | {"until": values["until"].date}

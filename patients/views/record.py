@@ -1,5 +1,6 @@
 """Writing down facts, pathology, studies and lists; and the history of one fact."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,21 @@ from django.utils.translation import gettext as _
 
 from accounts.may import Request, may
 from accounts.roles import Permission
+from core.forms import Form
 from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients import actions
-from patients.chart import Chart, Fact
-from patients.forms import EndForm, EntryForm, FactsForm, PathologyForm, ReasonForm, StudyForm
+from patients.chart import Fact
+from patients.forms import (
+    CorrectAnswerForm,
+    CorrectReportForm,
+    EndForm,
+    EntryForm,
+    FactsForm,
+    PathologyForm,
+    ReasonForm,
+    StudyForm,
+)
 from patients.items import GROUPS, by_code, group
 from patients.models import Clinical, Entry, Lesion, Measurement, Observation, PathologyReport, Segment, Study
 from patients.reading import RECORD_GROUPS, entry_words, read_chart, record_page
@@ -38,7 +49,7 @@ def observe(request: Request, patient_id: UUID, name: str) -> HttpResponse:
             _("Sample taken on"),
             _("A blood test without its day cannot grow old."),
         )
-    if form.is_valid() and save_facts(form, chart, request):
+    if form.is_valid() and save_facts(form, request):
         return done(request, "observed", "patients:patient", patient_id, message=_("Saved."))
     context = record_page(
         chart, request.user, form=form, group=name, title=GROUPS[name], groups=_groups(patient_id, name)
@@ -61,16 +72,10 @@ def _groups(patient_id: UUID, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def save_facts(form: FactsForm, chart: Chart, request: Request) -> bool:
+def save_facts(form: FactsForm, request: Request) -> bool:
     """Write what was changed; a broken rule becomes an error of its field."""
     try:
-        actions.observe(
-            patient=chart.patient,
-            answers=form.answers(),
-            by=request.user,
-            key=form.cleaned_data.get("once"),
-            **form.when(),
-        )
+        form.write(form.answers(), request.user)
     except RuleBroken as broken:
         form.add_error(broken.field if broken.field in form.fields else None, broken.message)
         return False
@@ -112,11 +117,7 @@ def answer_list(request: Request, patient_id: UUID, name: str) -> HttpResponse:
     whole = FactsForm(None if adding else posted(request), items=[item], chart=chart, initial={"date": chart.as_of})
     whole.fields["date"].label = _("Asked on")
     line = EntryForm(posted(request) if adding else None, list_name=name)
-    if (
-        whole.is_valid()
-        and not _contradicts(whole, item.code, chart.entries[name])
-        and save_facts(whole, chart, request)
-    ):
+    if whole.is_valid() and save_facts(whole, request):
         return done(request, "answered", "patients:patient", patient_id, message=_("Saved."))
     if (
         line.is_valid()
@@ -140,22 +141,12 @@ def answer_list(request: Request, patient_id: UUID, name: str) -> HttpResponse:
     return page(request, "patients/answer_list.html", "answer_list", context)
 
 
-def _contradicts(form: FactsForm, code: str, entries: list[Entry]) -> bool:
-    """Whether "none" is said of a list that has lines."""
-    if not entries or form.cleaned_data[code].value != "none":
-        return False
-    form.add_error(code, _("There are lines on the list. End them, or take them back if they were entered in error."))
-    return True
-
-
 @may(Permission.RECORD)
 def end_entry(request: Request, entry_id: UUID) -> HttpResponse:
     """Say that a drug was stopped or a disease healed."""
     entry = get_object_or_404(Entry.objects.visible_to(request.user).current().select_related("patient"), pk=entry_id)
     form = EndForm(posted(request), of=entry, initial={"until": timezone.localdate()})
-    if form.is_valid():
-        until = form.cleaned_data["until"].date
-        actions.end_entry(entry=entry, until=until, by=request.user, version=form.cleaned_data.get("version"))
+    if form.is_valid() and form.attempt(actions.end_entry, entry=entry, by=request.user) is not None:
         return done(request, "ended", "patients:answer_list", entry.patient_id, entry.list, message=_("Ended."))
     chart = read_chart(request.user, entry.patient_id)
     return page(
@@ -217,6 +208,28 @@ def withdraw(request: Request, kind: str, row_id: UUID) -> HttpResponse:
     back = reverse(known.then, args=[row.patient_id])
     context = record_page(chart, request.user, form=form, row=row, kind=kind, what=_in_words(row), back=back)
     return page(request, "patients/withdraw.html", "withdraw", context)
+
+
+CORRECTIONS: dict[str, tuple[type[Form], Callable[..., Any], str]] = {
+    "observation": (CorrectAnswerForm, actions.correct_observation, "observation"),
+    "pathology": (CorrectReportForm, actions.correct_report, "report"),
+}
+
+
+@may(Permission.RECORD)
+def correct(request: Request, kind: str, row_id: UUID) -> HttpResponse:
+    """Say anew what was written down wrong; the new row names the old one and why."""
+    if kind not in CORRECTIONS:
+        raise Http404
+    form_class, action, named = CORRECTIONS[kind]
+    rows = KINDS[kind].model.objects.visible_to(request.user).filter(withdrawn=False).select_related("patient")
+    row = get_object_or_404(rows, pk=row_id)
+    form = form_class(posted(request), row=row)
+    if form.is_valid() and form.attempt(action, **{named: row}, by=request.user) is not None:
+        return done(request, "corrected", "patients:patient", row.patient_id, message=_("Corrected."))
+    chart = read_chart(request.user, row.patient_id)
+    context = record_page(chart, request.user, form=form, row=row, kind=kind, what=_in_words(row))
+    return page(request, "patients/correct.html", "correct", context)
 
 
 def _in_words(row: Any) -> Any:

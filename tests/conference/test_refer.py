@@ -1,5 +1,6 @@
 """Referring a known patient, and going on with what was begun."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from core.models import AuditEvent
 from core.rules import RuleBroken
 from patients import actions as patients
 from patients.actions import Answer
+from patients.chart import Chart
 from patients.models import Observation, PathologyReport, Patient
 from tests.cast import House
 
@@ -92,6 +94,25 @@ def test_a_draft_belongs_to_its_author(cast: House) -> None:
     patients.grant_care(patient=patient, ground="chosen", by=None, user=cast["endocrinologist"])
     again = reverse("conference:refer_again", args=[Referral.objects.get().pk])
     assert cast.browser_of("endocrinologist").get(again).status_code == 404
+
+
+def test_a_referral_on_an_old_page_shows_what_was_answered_meanwhile_and_keeps_every_word(cast: House) -> None:
+    patient, today = cast.patient(), timezone.localdate()
+    said = {number: {"fitness.ecog": Answer(number=Decimal(number), printed=number)} for number in "13"}
+    patients.observe(patient=patient, answers=said["1"], date=today, by=cast["referrer"])
+    browser = cast.browser_of("referrer")
+    shown = browser.get(refer(patient)).context["facts"]["shown"].value()
+    patients.observe(patient=patient, answers=said["3"], date=today, by=cast["surgeon"])
+    page = filled(cast, act="draft", **{"facts-shown": shown, "facts-date": today.isoformat()})
+    page |= {"facts-fitness.ecog": "1", "facts-fitness.ecog_state": "value"}
+    changed = page | {"facts-fitness.ecog": "2", "facts-patient.wish": "To see the spring."}
+    conflict = browser.post(refer(patient), changed)
+    assert conflict.status_code == 409
+    for words in ("3: limited self-care", "2: self-caring", "To see the spring.", "Is resection possible?"):
+        assert words in conflict.text
+    assert not Referral.objects.exists()  # all or nothing
+    assert browser.post(refer(patient), page).status_code == 302  # untouched, it takes nothing back
+    assert Chart.read(patient, today).facts["fitness.ecog"].value == 3
 
 
 def test_the_same_form_sent_twice_makes_one_referral(cast: House) -> None:

@@ -1,19 +1,27 @@
 """Writing down facts: only what changed, of one day, nothing lost, and a value that is not there is never a no."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEvent
 from patients import actions
 from patients.actions import Answer
+from patients.chart import Chart
+from patients.forms import FactsForm
 from patients.models import Observation, Patient
 from tests.cast import House
+from treatments.facts import case_of
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -28,6 +36,132 @@ def patient(cast: House) -> Patient:
 
 def url(patient: Patient, group: str) -> str:
     return reverse("patients:observe", args=[patient.pk, group])
+
+
+def page_of(browser: Client, patient: Patient, group: str = "fitness") -> dict[str, str]:
+    """Everything a browser would send back of the page as it stands now."""
+    form: FactsForm = browser.get(url(patient, group)).context["form"]
+    sent = {"shown": form["shown"].value(), "date": TODAY.isoformat()}
+    for item in form.items:
+        typed = form.fields[item.code].prepare_value(form[item.code].initial)
+        sent |= {item.code: typed.text, f"{item.code}_state": typed.state or "not-asked"}
+    return sent
+
+
+def ecog(cast: House, patient: Patient, number: int, by: str = "surgeon") -> Observation:
+    answers = {"fitness.ecog": Answer(number=Decimal(number), printed=str(number))}
+    (row,) = actions.observe(patient=patient, answers=answers, date=TODAY, by=cast[by])
+    return row
+
+
+def standing(patient: Patient, code: str = "fitness.ecog") -> Any:
+    return Chart.read(patient, TODAY).facts[code].value
+
+
+def hidden(text: str, form: int = 0) -> dict[str, str]:
+    """The hidden inputs of one of the forms on the page of a conflict."""
+    part = text.split('class="conflict stack"')[1].split('<form method="post"')[1 + form].split("</form>")[0]
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', part)
+    return {unescape(name): unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("before", [None, 1])
+def test_what_nobody_touched_on_an_old_page_takes_nothing_back(
+    cast: House, patient: Patient, before: int | None
+) -> None:
+    if before is not None:
+        ecog(cast, patient, before)
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient)
+    ecog(cast, patient, 3)
+    sent = browser.post(url(patient, "fitness"), page | {"fitness.asa": "2", "fitness.asa_state": "value"})
+    assert sent.status_code == 302
+    assert (standing(patient), standing(patient, "fitness.asa")) == (3, 2)
+
+
+def test_two_answers_to_one_question_are_shown_side_by_side(cast: House, patient: Patient) -> None:
+    ecog(cast, patient, 1)
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient) | {"fitness.ecog": "2", "fitness.asa": "2", "fitness.asa_state": "value"}
+    ecog(cast, patient, 3)
+    conflict = browser.post(url(patient, "fitness"), page)
+    assert conflict.status_code == 409
+    assert Observation.objects.count() == 2  # nothing is written, and
+    assert hidden(conflict.text) | {"shown": ""} == page | {"shown": ""}  # nothing typed is lost
+    for words in ("Performance status", "3: limited self-care", "2: self-caring"):
+        assert words in conflict.text
+    assert "ASA class" not in conflict.text
+    assert browser.post(url(patient, "fitness"), hidden(conflict.text)).status_code == 302  # mine
+    assert (standing(patient), standing(patient, "fitness.asa")) == (2, 2)
+
+
+def test_theirs_can_stay_and_the_rest_of_mine_be_saved(cast: House, patient: Patient) -> None:
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient)
+    page |= {"fitness.ecog": "2", "fitness.ecog_state": "value", "fitness.asa": "2", "fitness.asa_state": "value"}
+    ecog(cast, patient, 3)
+    conflict = browser.post(url(patient, "fitness"), page)
+    assert browser.post(url(patient, "fitness"), hidden(conflict.text, 1)).status_code == 302
+    assert (standing(patient), standing(patient, "fitness.asa")) == (3, 2)
+
+
+def test_keeping_mine_of_one_fact_takes_nothing_of_another_back(cast: House, patient: Patient) -> None:
+    """ECOG was shown as 1 and not touched, ASA was changed; both were answered by somebody else."""
+    ecog(cast, patient, 1)
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient) | {"fitness.asa": "2", "fitness.asa_state": "value"}
+    ecog(cast, patient, 3)
+    actions.observe(patient=patient, answers={"fitness.asa": Answer(number=Decimal(4))}, date=TODAY, by=cast["surgeon"])
+    conflict = browser.post(url(patient, "fitness"), page)
+    assert browser.post(url(patient, "fitness"), hidden(conflict.text)).status_code == 302
+    assert (standing(patient), standing(patient, "fitness.asa")) == (3, 2)
+
+
+def test_the_same_answer_twice_is_no_conflict_and_is_written_once(cast: House, patient: Patient) -> None:
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient) | {"fitness.ecog": "3", "fitness.ecog_state": "value"}
+    ecog(cast, patient, 3)
+    assert browser.post(url(patient, "fitness"), page).status_code == 302
+    assert Observation.objects.count() == 1
+
+
+def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(cast: House, patient: Patient) -> None:
+    ecog(cast, patient, 3)
+    sent = {"date": "2026-10-22", "fitness.ecog": "1", "fitness.ecog_state": "value"}
+    assert cast.browser_of("referrer").post(url(patient, "fitness"), sent).status_code == 409
+    assert standing(patient) == 3
+
+
+def test_what_was_taken_back_meanwhile_is_not_confirmed(cast: House, patient: Patient) -> None:
+    row = ecog(cast, patient, 1)
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient)
+    actions.withdraw(row=row, reason="another patient", by=cast["surgeon"])
+    browser.post(url(patient, "fitness"), page | {"still_true": "on"})
+    assert standing(patient) is None
+    assert browser.post(url(patient, "fitness"), page | {"fitness.ecog": "2"}).status_code == 409
+
+
+def test_saying_that_the_rest_is_unchanged_confirms_only_what_was_shown(cast: House, patient: Patient) -> None:
+    ecog(cast, patient, 1)
+    actions.observe(patient=patient, answers={"fitness.asa": Answer(number=Decimal(2))}, date=TODAY, by=cast["surgeon"])
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient)
+    ecog(cast, patient, 3)
+    browser.post(url(patient, "fitness"), page | {"still_true": "on"})
+    assert standing(patient) == 3
+    assert Observation.objects.filter(item="fitness.asa").count() == 2
+
+
+def test_a_sample_of_another_day_stands_beside_the_others_and_one_of_the_same_day_does_not(
+    cast: House, patient: Patient
+) -> None:
+    browser = cast.browser_of("referrer")
+    page = page_of(browser, patient, "labs") | {"labs.inr": "1.1", "labs.inr_state": "value", "date": "2026-10-22"}
+    for day, status in ((dt.date(2026, 10, 21), 302), (dt.date(2026, 10, 22), 409)):
+        theirs = {"labs.inr": Answer(number=Decimal("1.4"), printed="1.4")}
+        actions.observe(patient=patient, answers=theirs, date=day, by=cast["surgeon"])
+        assert browser.post(url(patient, "labs"), page).status_code == status
 
 
 def test_only_what_was_changed_is_written_on_the_day_given(cast: House, patient: Patient) -> None:
@@ -88,6 +222,15 @@ def test_a_blood_test_needs_its_day_and_its_box_starts_empty_beside_the_last_val
     assert "Oct-2026" in row
 
 
+def test_the_upper_limit_of_the_laboratory_reaches_the_rules_and_the_history(cast: House, patient: Patient) -> None:
+    browser = cast.browser_of("referrer")
+    sent = {"labs.alt_u_l": "1,58", "labs.alt_u_l_unit": "µkat/L", "labs.alt_u_l_upper_limit": "0,76"}
+    assert browser.post(url(patient, "labs"), sent | {"date": TODAY.isoformat()}).status_code == 302
+    case = case_of(Chart.read(patient, TODAY), reference="x", courses=(), workup=None, services={})
+    assert case["labs"]["alt_u_l"] == {"value": 94.8, "date": TODAY.isoformat(), "upper_limit": 45.6}
+    assert "normal up to 45.6 U/L" in browser.get(reverse("patients:history", args=[patient.pk, "labs.alt_u_l"])).text
+
+
 def test_saying_that_the_rest_is_unchanged_never_takes_a_blood_test_back(cast: House, patient: Patient) -> None:
     browser = cast.browser_of("referrer")
     browser.post(url(patient, "labs"), {"labs.inr": "1.2", "date": "2026-10-01"})
@@ -105,8 +248,8 @@ def test_what_is_unchanged_is_confirmed_on_the_new_day(cast: House, patient: Pat
         answers={"fitness.ecog": Answer(number=Decimal(1))},
         date=dt.date(2026, 1, 1),
     )
-    fields = {"date": "2026-10-22", "fitness.ecog": "1", "fitness.ecog_state": "value", "still_true": "on"}
-    cast.browser_of("referrer").post(url(patient, "fitness"), fields)
+    browser = cast.browser_of("referrer")
+    browser.post(url(patient, "fitness"), page_of(browser, patient) | {"date": "2026-10-22", "still_true": "on"})
     assert Observation.objects.filter(item="fitness.ecog").count() == 2
 
 
