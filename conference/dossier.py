@@ -20,6 +20,7 @@ from patients.items import by_code
 from patients.models import State, Study
 from patients.reading import entry_words
 from patients.wording import ago, dated_words
+from treatments.eligibility import label
 from treatments.facts import judgement_value
 from treatments.models import Course, FollowUp, Treatment
 from treatments.wording import place, task
@@ -77,6 +78,7 @@ def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
         "on": timezone.localdate(referral.sent_at) if referral.sent_at else None,
         "why": referral.get_why_display(),
         "reasons": [reasons[reason] for reason in referral.reasons if reason in reasons],
+        "unsaid": [_(label(f"referral.{name}")) for name in referral.unsaid],
         "earlier_url": reverse("conference:decision", args=[referral.earlier_decision_id])
         if referral.earlier_decision_id
         else "",

@@ -128,8 +128,7 @@ class Presentation:
     @cached_property
     def gaps(self) -> list[Gap]:
         """What is missing or too old on the day, those that block most first."""
-        unsaid = [Gap(f"referral.{name}") for name in self.case.referral.unsaid]
-        return [*gaps_of(self.assessment, self.chart), *unsaid]
+        return gaps_of(self.assessment, self.chart)
 
     @property
     def is_provisional(self) -> bool:

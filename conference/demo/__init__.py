@@ -15,7 +15,7 @@ from conference.actions.decisions import NeedPlan, StepPlan, Wording
 from conference.demo import afterwards
 from conference.demo.cast import Cast, Invented, engage
 from conference.imports import import_case
-from conference.models import Board, Case, Decision
+from conference.models import Board, Case, Decision, Referral
 from conference.reading import cases_to_present, present
 from patients import actions as write
 from patients.actions import Answer
@@ -90,14 +90,19 @@ WISHES = (
     "Has no wish for surgery unless it cures.",
     "Wants whatever the conference finds best.",
 )
-QUESTIONS = (
-    "Can all of it be removed or destroyed, and in which way?",
-    "Is an operation worth its risk here, or is a smaller procedure enough?",
-    "Does the growth call for treatment now, and of which kind?",
-    "Which half of the liver first, and by which route?",
-    "Is there still an option with a chance of cure?",
-    "The symptoms break through the analogue: what relieves them best?",
+QUESTIONS = (  # each with the reason it is asked now
+    ("Can all of it be removed or destroyed, and in which way?", Referral.Reason.CURATIVE_CHANCE),
+    ("Is an operation worth its risk here, or is a smaller procedure enough?", Referral.Reason.OTHER),
+    ("Does the growth call for treatment now, and of which kind?", Referral.Reason.GROWTH),
+    ("Which half of the liver first, and by which route?", Referral.Reason.BURDEN),
+    ("Is there still an option with a chance of cure?", Referral.Reason.CURATIVE_CHANCE),
+    ("The symptoms break through the analogue: what relieves them best?", Referral.Reason.SYMPTOMS),
 )
+AS = {
+    "referrer": "endocrinologist",
+    "endocrinologist": "endocrinologist",
+    "surgeon": "surgeon",
+}  # who refers, and as what
 
 
 @transaction.atomic
@@ -172,13 +177,20 @@ class Demo:
             self.published[reference] if is_published else json.loads(self.files[reference].read_text(encoding="utf-8"))
         )
         case = moved(document["case"], day)
-        case["referral"] = {"question": QUESTIONS[self.count % len(QUESTIONS)]} | (case.get("referral") or {})
+        question, reason = QUESTIONS[self.count % len(QUESTIONS)]
+        author = self._author()
+        invented: dict[str, Any] = {"question": question}
+        if (
+            not is_published
+        ):  # what a publication never says stays unsaid; our own worked patients are referred with all of it
+            invented |= {"reasons": [reason], "referrer_role": AS[author.username]}
+        case["referral"] = invented | (case.get("referral") or {})
         extra = self._lesions(reference) if is_published else {}
         made: Any = import_case(
             case,
             unit=self.cast.unit,
             source="published" if is_published else "worked",
-            by=self._author(),
+            by=author,
             person=self.people.person(case, day),
             places={label: lesion["place"] for label, lesion in extra.items()},
             accept=accept,
