@@ -57,9 +57,12 @@ class Storm:
         self.chance = random.Random(self.seed)
 
     def schedule(self, extra: int) -> list[tuple[str, float]]:
-        """Every fault once and some again in any order, each with the seconds it lasts."""
+        """Every fault once and some again, each with the seconds it lasts.
+
+        None more than thrice: a mail refused eight times is given up, as it should be.
+        """
         names = list(FAULTS)
-        order = self.chance.sample(names, len(names)) + self.chance.choices(names, k=extra)
+        order = self.chance.sample(names, len(names)) + self.chance.sample(names * 2, extra)
         return [(name, self.chance.uniform(0.3, 2)) for name in order]
 
     def rage(self, extra: int) -> None:

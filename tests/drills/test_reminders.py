@@ -20,7 +20,7 @@ from tests.run.services import Running
 from tests.treatments.test_outbox import A_DUE_FOLLOW_UP, let_leases_end, rows
 
 SEEDS = chosen_seeds(20)
-SMALL, FULL = (60, 0), (400, 12)  # reminders, and faults beyond one of each kind
+SMALL, FULL = (60, 0), (400, 8)  # reminders, and faults beyond one of each kind
 STORMS = [pytest.param(SEEDS[0], *SMALL, id=f"small-{SEEDS[0]}")]
 STORMS += [pytest.param(seed, *FULL, id=f"seed-{seed}", marks=pytest.mark.drill) for seed in SEEDS]
 
