@@ -23,6 +23,7 @@ WRITES: dict[str, tuple[type[models.Model], ...]] = {
     "MeasureForm": (Measurement,),
     "CorrectPlaceForm": (Lesion,),
     "PathologyForm": (PathologyReport,),
+    "CorrectReportForm": (PathologyReport,),
     "EntryForm": (Entry,),
     "EndForm": (Entry,),
     "ReasonForm": (Entry,),
@@ -34,7 +35,11 @@ WRITES: dict[str, tuple[type[models.Model], ...]] = {
     "CancelForm": (Course,),
     "ComplicationForm": (Complication,),
 }
-ELSEWHERE = {"FactsForm", "MeasureAllForm"}  # made of the catalogue and of the lesions there are: see below
+ELSEWHERE = {
+    "FactsForm",
+    "CorrectAnswerForm",
+    "MeasureAllForm",
+}  # made of the catalogue and of the lesions there are: see below
 ALSO = {  # one box, several columns
     "size": ("longest_mm", "second_mm", "third_mm"),
     "ki67": ("ki67_low", "ki67_high", "ki67_printed"),
