@@ -22,7 +22,7 @@ EXAMS = {
 TROUBLES = {  # of a reminder, by its state
     "planned": gettext_lazy("waits: the unit has no e-mail"),
     "failed": gettext_lazy("given up: the mail server did not take it"),
-    "unknown": gettext_lazy("sent, perhaps twice"),
+    "unknown": gettext_lazy("perhaps sent twice"),
 }
 
 

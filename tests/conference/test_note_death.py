@@ -53,6 +53,7 @@ def test_the_page_says_what_will_close_and_is_not_for_everybody(cast: House, as_
 
 def test_a_draft_that_asked_nothing_ends_without_an_invention(cast: House, as_: Any) -> None:
     draft = actions.refer(patient=cast.patient(), unit=cast.unit, by=cast["referrer"], send=False)
-    as_("referrer").post(f"/patients/{draft.patient_id}/note_death/", {"on": f"{timezone.localdate()}"})
+    died = {"on": f"{timezone.localdate()}", "version": 1}
+    as_("referrer").post(f"/patients/{draft.patient_id}/note_death/", died)
     draft.refresh_from_db()
     assert (draft.status, draft.question, draft.sent_at) == ("withdrawn", "", None)
