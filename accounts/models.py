@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import ROLES, Permission, Role
+from accounts.roles import ROLES, Permission, Role, roles_with
 from core.models import Record, RecordQuerySet
 
 
@@ -95,6 +95,12 @@ class Acting:
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username__iexact=username)
+
+    def who_may(self, permission: Permission, hospital: Hospital) -> models.QuerySet["User"]:
+        """People at work whose role in this hospital allows it, by name."""
+        roles = Membership.objects.valid().filter(user=OuterRef("pk"), hospital=hospital)
+        held = roles.filter(role__in=roles_with(permission))
+        return self.filter(Exists(held), is_active=True).order_by("name")
 
 
 class User(AbstractBaseUser, Record):

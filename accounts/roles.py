@@ -70,6 +70,12 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({P.ADMINISTER}),
 }
 
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that allow it."""
+    return [role for role, permissions in ROLES.items() if permission in permissions]
+
+
 # The disciplines a board needs before it decides (clinical.md 5.3, local setting), and the roles that bring each.
 QUORUM: tuple[frozenset[str], ...] = (
     frozenset({Role.SURGEON}),

@@ -51,7 +51,11 @@ UNION ALL SELECT t::text FROM items t
 UNION ALL SELECT t::text FROM (SELECT a.*, p.surname, p.given FROM arrived a JOIN patients_patient p ON p.id = a.patient_id) t
 UNION ALL SELECT t::text FROM due t
 UNION ALL SELECT t::text FROM (
-    SELECT * FROM conference_board WHERE unit_id = %(unit)s AND status IN ('planned', 'running') ORDER BY starts_at LIMIT 4
+    SELECT * FROM conference_board WHERE unit_id = %(unit)s AND status = 'planned' ORDER BY starts_at LIMIT 4
+) t
+UNION ALL SELECT t::text FROM (
+    SELECT c.*, p.surname, p.given FROM treatments_course c JOIN patients_patient p ON p.id = c.patient_id
+    WHERE c.unit_id = %(unit)s AND c.status = 'planned' AND p.deceased_on IS NULL ORDER BY c.target_date LIMIT 26
 ) t
 """,
     "follow_ups": f"""

@@ -1,6 +1,6 @@
 """The form of the board's answer: what it asks for follows what is chosen, and nothing is filled in from the proposal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conference.actions.decisions import NeedPlan, StepPlan, Wording
+from conference.agreement import agrees
 from conference.models import Decision
 from core.forms import Form
 from patients.fields import NameField, NoteField, PartialDateField
@@ -19,20 +20,37 @@ from treatments.models import Territory, Treatment
 
 SEGMENTS = [(code, label) for code, label in Segment.choices if code != "4"]
 STEPS, NEEDS = 3, 3
+GROUPS = {
+    "steps": ("step", "modality"),
+    "needs": ("need", "what"),
+}  # fields a rule is about together, and which answers it
+PLAIN = tuple(name for name in Wording.__dataclass_fields__ if name not in {"target_date", "steps", "needs"})
+
+
+class KindSelect(forms.RadioSelect):
+    """The kinds of answer, saying which of them differ from the proposal; the page then asks for the reason."""
+
+    outcomes: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value != Decision.Kind.TREATMENT and agrees(value, (), self.outcomes) is False:
+            option["attrs"]["data-differs"] = True
+        return option
 
 
 class TreatmentSelect(forms.Select):
     """A choice of treatments that says which of them the rules do not find open; the page then asks for the reason."""
 
-    not_open: Mapping[str, str] = {}
+    outcomes: Mapping[str, str] = {}
     words = {"not-eligible": _("%(name)s: not eligible"), "cannot-tell": _("%(name)s: cannot tell")}
 
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        outcome = self.not_open.get(str(value))
-        if outcome is not None:
-            label = self.words[outcome] % {"name": label}
+        says = self.words.get(self.outcomes.get(str(value), ""))
+        if says is not None:
+            label = says % {"name": label}
         option: dict[str, Any] = super().create_option(name, value, label, *args, **kwargs)
-        if outcome is not None:
+        if says is not None:
             option["attrs"]["data-not-open"] = True
         return option
 
@@ -48,13 +66,17 @@ class Part:
     def is_filled(self) -> bool:
         return any(field.value() or field.errors for field in self.fields)
 
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for field in self.fields)
+
 
 class DecisionForm(Form):
     """The board's answer. Nothing is filled in for it."""
 
     KINDS = [(code, capfirst(label)) for code, label in Decision.Kind.choices]
 
-    kind = forms.ChoiceField(label=_("Decision"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Decision"), choices=KINDS, widget=KindSelect)
     wording = NoteField(label=_("Answer to the question"), widget=forms.Textarea({"rows": 3}))
     intent = choice(_("Intent"), Decision.Intent.choices)
     alternatives = NoteField(label=_("Alternatives the board would accept"), required=False)
@@ -72,15 +94,16 @@ class DecisionForm(Form):
         *args: Any,
         people: Any,
         lesions: Mapping[Lesion, str],
-        not_open: Mapping[str, str] | None = None,
+        outcomes: Mapping[str, str] | None = None,
         of: Decision | None = None,
         **kwargs: Any,
     ) -> None:
-        """`lesions` go with the words of their box; `not_open` are the outcomes of treatments the rules do not find open."""
+        """`lesions` go with the words of their box; `outcomes` is what the rules say of each treatment."""
         super().__init__(*args, of=of, **kwargs)
         self.lesions = {str(lesion.key): lesion for lesion in lesions}
         self.lesion_words = {str(lesion.key): words for lesion, words in lesions.items()}
-        self.not_open = not_open or {}
+        self.outcomes = outcomes or {}
+        self.fields["kind"].widget.outcomes = self.outcomes
         self.fields["responsible"].queryset = people  # type: ignore[attr-defined]
         for number in range(1, STEPS + 1):
             self._add_step(number)
@@ -93,7 +116,7 @@ class DecisionForm(Form):
 
     def _add_step(self, number: int) -> None:
         widget = TreatmentSelect()
-        widget.not_open = self.not_open
+        widget.outcomes = self.outcomes
         self.fields[f"step{number}_modality"] = choice(_("Treatment"), Treatment.choices, widget=widget)
         self.fields[f"step{number}_territory"] = choice(_("Territory"), Territory.choices)
         self.fields[f"step{number}_segments"] = forms.MultipleChoiceField(
@@ -132,36 +155,54 @@ class DecisionForm(Form):
             aimed = any(cleaned.get(f"step{number}_{name}") for name in ("territory", "lesions"))
             if aimed and not cleaned.get(f"step{number}_modality"):
                 self.add_error(f"step{number}_modality", _("Choose the treatment this place belongs to."))
+        if cleaned.get("kind") == Decision.Kind.MORE_INFORMATION:
+            self._clean_needs(cleaned)
         return cleaned
 
+    def _clean_needs(self, cleaned: dict[str, Any]) -> None:
+        """What is lacking is nothing without who brings it and by when."""
+        says = {"what": _("Say what is lacking."), "who": _("Say who brings it."), "by": _("Say by when.")}
+        for number in range(1, NEEDS + 1):
+            blank = [name for name in says if not cleaned.get(f"need{number}_{name}")]
+            for name in blank if len(blank) < len(says) else ():
+                if not self.has_error(f"need{number}_{name}"):
+                    self.add_error(f"need{number}_{name}", says[name])
+
+    def complain(self, lacks: Iterable[tuple[str, str]]) -> None:
+        """Say beside each field what the answer lacks, unless the field has its own complaint."""
+        for name, sentence in lacks:
+            prefix, answers = GROUPS.get(name, (name, ""))
+            if not any(field.startswith(prefix) for field in self.errors):
+                self.add_error(f"{prefix}1_{answers}" if answers else name, sentence)
+
     def worded(self) -> Wording:
-        """The answers as the action takes them."""
+        """The answers as the action takes them. The needs stand on the page only where more information is asked for."""
         cleaned = self.cleaned_data
-        plain = {
-            name: cleaned[name] for name in Wording.__dataclass_fields__ if name in cleaned and name != "target_date"
-        }
+        plain = {name: cleaned[name] for name in PLAIN if name in cleaned}
         target = cleaned.get("target_date")
+        asks = cleaned.get("kind") == Decision.Kind.MORE_INFORMATION
+        needs = [n for n in range(1, NEEDS + 1) if cleaned.get(f"need{n}_what")] if asks else []
         return Wording(
-            **plain,
+            **{"kind": "", "wording": ""} | plain,
             target_date=target.date if target else None,
-            steps=[self._step(number) for number in range(1, STEPS + 1) if cleaned.get(f"step{number}_modality")],
-            needs=[self._need(number) for number in range(1, NEEDS + 1) if cleaned.get(f"need{number}_what")],
+            steps=[self._step(n) for n in range(1, STEPS + 1) if cleaned.get(f"step{n}_modality")],
+            needs=[self._need(n) for n in needs],
         )
 
     def _step(self, number: int) -> StepPlan:
-        cleaned = self.cleaned_data
-        lesions = [self.lesions[key] for key in cleaned[f"step{number}_lesions"]]
-        return StepPlan(
-            cleaned[f"step{number}_modality"],
-            cleaned[f"step{number}_territory"],
-            cleaned[f"step{number}_segments"],
-            lesions,
+        modality, territory, segments, lesions = (
+            self.cleaned_data.get(f"step{number}_{name}") or ""
+            for name in ("modality", "territory", "segments", "lesions")
         )
+        return StepPlan(modality, territory, list(segments), [self.lesions[key] for key in lesions])
 
     def _need(self, number: int) -> NeedPlan:
-        cleaned = self.cleaned_data
-        by = cleaned.get(f"need{number}_by")
-        return NeedPlan(cleaned[f"need{number}_what"], cleaned[f"need{number}_who"], by.date if by else None)
+        by = self.cleaned_data.get(f"need{number}_by")
+        return NeedPlan(
+            self.cleaned_data[f"need{number}_what"],
+            self.cleaned_data.get(f"need{number}_who", ""),
+            by.date if by else None,
+        )
 
 
 def initial_of(decision: Decision) -> dict[str, Any]:

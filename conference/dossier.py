@@ -1,9 +1,10 @@
 """Everything beside the rules on the page of a case: the facts in groups, the judgements, the meetings, the history."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
-from conference.models import AgendaItem, Case, Decision, Referral, Step
+from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, Step
 from conference.reading import Presentation, lesions_too_old, standing_judgements
 from conference.showing import shown_fact, shown_facts, value_with_unit
 from patients.chart import SHOWS_LIVER, Chart, Fact
@@ -49,20 +50,23 @@ MARKERS = ("labs.chromogranin_a_ug_l", "labs.hiaa5_urine_umol_24h", "labs.hiaa5_
 WAY = ("refer", "prepare", "schedule", "propose", "decide", "perform", "follow_up")
 
 
-def items_of(case: Case) -> list[AgendaItem]:
-    """Every board the patient was on, latest first, each with its decisions as `told`; one query."""
+def items_of(case: Case, user: User) -> list[AgendaItem]:
+    """Every board the patient was on, latest first, each with its decisions as `told`, the drafts to the board; one query."""
     steps = Step.objects.filter(decision=OuterRef("pk"), dropped=False).order_by("order")
-    told = Decision.objects.filter(item=OuterRef("pk")).order_by("number")
-    packed = told.values(
+    told = Decision.objects.read_by(user).filter(item=OuterRef("pk")).exclude(status=Decision.Status.DROPPED)
+    needs = Need.objects.filter(decision=OuterRef("pk"), dropped=False).order_by("by")
+    packed = told.order_by("number").values(
         json=JSONObject(
             **{name: name for name in ("id", "number", "status", "kind", "wording", "signed_at")},
             steps=ArraySubquery(
                 steps.values(json=JSONObject(modality="modality", territory="territory", segments="segments"))
             ),
+            needs=ArraySubquery(needs.values(json=JSONObject(what="what", who="who", by="by"))),
         )
     )
+    seen = Exists(Board.objects.visible_to(user).filter(pk=OuterRef("board")))
     rows = AgendaItem.objects.filter(patient=case.patient_id).select_related("board")
-    return list(rows.annotate(told=ArraySubquery(packed)).order_by("-board__starts_at"))
+    return list(rows.annotate(told=ArraySubquery(packed), is_seen=seen).order_by("-board__starts_at"))
 
 
 def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
@@ -253,6 +257,10 @@ def _decided(told: dict[str, Any]) -> dict[str, Any]:
         "kind": Decision.Kind(told["kind"]).label,
         "wording": told["wording"],
         "steps": steps,
+        "needs": [
+            {"what": need["what"], "who": need["who"], "by": need["by"] and dt.date.fromisoformat(need["by"])}
+            for need in told["needs"]
+        ],
     }
 
 
@@ -283,7 +291,7 @@ def way(presentation: Presentation, items: list[AgendaItem], follow_ups: list[Fo
     urls = {}
     if user.may(Permission.REFER) or user.may(Permission.PREPARE):
         urls["refer"] = reverse("conference:referral", args=[case.referral_id])
-    if latest is not None and user.may(Permission.SEE_BOARD):
+    if latest is not None and latest.is_seen:  # type: ignore[attr-defined]
         urls["schedule"] = reverse("conference:board", args=[latest.board_id])
         urls["propose"] = urls["decide"] = reverse("conference:item", args=[latest.pk])
     if presentation.planned:

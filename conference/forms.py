@@ -60,7 +60,13 @@ class BecauseForm(Form):
 
 
 class AnswerForm(BecauseForm):
-    """Why a referral goes back, is declined or withdrawn."""
+    """Why something goes back, is declined, withdrawn, called off, closed or dropped."""
+
+    once = None
+
+
+class EndForm(Form):
+    """A yes, to the version the person saw."""
 
     once = None
 
@@ -69,6 +75,7 @@ class AcceptForm(Form):
     """Accepting a referral."""
 
     complex = forms.BooleanField(label=_("A complex case: first on the list"), required=False)
+    note = NoteField(label=_("Note for the conference"), required=False, widget=forms.Textarea({"rows": 2}))
 
 
 class MeetingField(forms.ModelChoiceField):
@@ -100,7 +107,7 @@ class ScheduleForm(Form):
         self.fields["board"].queryset = boards  # type: ignore[attr-defined]
 
 
-class PostponeForm(BecauseForm):
+class PostponeForm(AnswerForm):
     """Why, and to which meeting."""
 
     to = forms.ModelChoiceField(
@@ -161,29 +168,52 @@ def at(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 class MoveBoardForm(Form):
-    """Another time or room."""
+    """Another time or room, another length or link."""
 
+    once = None
     day = PartialDateField(label=_("Day"), exact=True, future=True)
     starts = forms.TimeField(label=_("Starts"), widget=forms.TimeInput(attrs={"type": "time"}))
+    minutes = forms.IntegerField(label=_("Length in minutes"), min_value=10, max_value=480)
+    minutes_per_case = forms.IntegerField(
+        label=_("Minutes per case"), min_value=1, max_value=60, help_text=_("Of the cases still to be listed.")
+    )
     room = NameField(label=_("Room"), required=False, max_length=120)
+    link = forms.URLField(label=_("Video link"), required=False, assume_scheme="https")
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        values.pop("key")
         return values | {"starts_at": at(values.pop("day").date, values.pop("starts"))}
 
 
-class SeatForm(Form):
+class RosterForm(Form):
+    """A person of one meeting, and in a series of those after it."""
+
+    once = None
+    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label="—")
+    onwards = forms.BooleanField(label=_("Also at the later meetings of the series"), required=False, initial=True)
+
+    def __init__(self, *args: Any, people: Any, board: Board, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        if board.series_id is None:
+            del self.fields["onwards"]
+
+
+class SeatForm(RosterForm):
     """One more person on the roster."""
 
     DISCIPLINES = [(role.value, role.label) for role in Role if Permission.PROPOSE in ROLES[role]]
 
-    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label="—")
+    field_order = ("user", "role", "onwards")
     role = forms.ChoiceField(label=_("Discipline"), choices=DISCIPLINES)
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+class AllotForm(Form):
+    """The time one listed case gets."""
+
+    once = None
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=60)
+    complex = forms.BooleanField(label=_("A complex case: before the others"), required=False)
 
 
 class JudgementForm(Form):

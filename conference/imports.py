@@ -88,6 +88,7 @@ def import_case(
     person: Person | None = None,
     places: dict[str, dict[str, Any]] | None = None,
     accept: bool = True,
+    note: str = "",
 ) -> Case | Referral | None:
     """Write one valid case down; None when (hospital, source, reference) is already there.
 
@@ -118,7 +119,7 @@ def import_case(
     )
     if not accept:
         return referral
-    made = actions.prepare(referral=referral, by=by)
+    made = actions.prepare(referral=referral, by=by, note=note)
     _write_judgements(case, made, lesions, common)
     return made
 

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import Permission, Role
 from conference.reading import Gap, Presentation
-from conference.showing import modality_name
 from patients.items import by_code
 from patients.models import Entry, Patient
 from treatments.eligibility import label, paths
+from treatments.wording import treatment_name
 
 P = Permission
 BRINGS: dict[str, frozenset[str]] = {  # what each role can bring itself
@@ -82,7 +82,7 @@ def held_up(codes: tuple[str, ...]) -> str:
     if not codes:
         return ""
     if len(codes) <= NAMED:
-        return ", ".join(modality_name(code) for code in codes)
+        return ", ".join(treatment_name(code) for code in codes)
     return ngettext("%(n)d treatment", "%(n)d treatments", len(codes)) % {"n": len(codes)}
 
 

@@ -47,10 +47,6 @@ class Gap:
     def supplier(self) -> str:
         return missing_supplier(self.path)
 
-    @property
-    def out_of_date(self) -> bool:
-        return self.seen_on is not None
-
 
 def gaps_of(assessment: Assessment, chart: Chart) -> list[Gap]:
     """What keeps any treatment from being told, or is too old; those that block most first. The wish always counts."""
@@ -109,6 +105,11 @@ class Presentation:
     def assessment(self) -> Assessment:
         return assess(self.facts)
 
+    @cached_property
+    def answer(self) -> dict[str, Any]:
+        """The cantlie-proposal/1 the rules make of the facts."""
+        return self.assessment.as_proposal()
+
     @property
     def verdicts(self) -> list[Verdict]:
         return list(self.assessment.verdicts.values())
@@ -134,13 +135,6 @@ class Presentation:
     def is_provisional(self) -> bool:
         """Whether something not told could change what the rules say."""
         return bool(self.assessment.missing)
-
-    @cached_property
-    def gaps_by_supplier(self) -> dict[str, list[Gap]]:
-        owed: dict[str, list[Gap]] = defaultdict(list)
-        for gap in self.gaps:
-            owed[gap.supplier].append(gap)
-        return dict(owed)
 
     @property
     def wish(self) -> Fact:

@@ -12,22 +12,20 @@ from django.utils.translation import gettext_lazy
 
 from conference.models import Decision
 from conference.reading import Presentation
-from conference.showing import modality_name, shown_facts, value_with_unit
+from conference.showing import shown_facts, value_with_unit
 from patients.chart import LesionHistory
 from patients.livermap import LETTERS, LiverMap, draw
 from patients.models import Measurement
 from patients.reading import entry_words
 from patients.wording import place_words
-from treatments.eligibility import MODALITIES, label
-from treatments.models import Treatment
-from treatments.wording import place
+from treatments.eligibility import FAILING, MODALITIES, OPEN, decides, label
+from treatments.wording import place, treatment_name
 
 FACTS_IN_A_LINE = 2
 SAID_ELSEWHERE = (
     "outcome.",
     "tumour.differentiation",
 )  # other treatments stand on the same screen; NET or NEC in the words
-FAILING = {"contraindicated": ("hard", "gate"), "not-indicated": ("indication",)}
 # What steers a decision beside the banner's primary, grade, Ki-67 and ECOG.
 KEY_FACTS = (
     *("tumour.primary_status", "tumour.functional", "tumour.krenning", "tumour.extrahepatic", "tumour.progression"),
@@ -101,14 +99,6 @@ class Line:
         return self.options[0].missing
 
     @property
-    def names(self) -> str:
-        return ", ".join(one.name for one in self.options)
-
-    @property
-    def shorts(self) -> str:
-        return ", ".join(one.short for one in self.options)
-
-    @property
     def intents(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(intent for one in self.options for intent in one.intents))
 
@@ -146,7 +136,7 @@ def options_of(answer: Mapping[str, Any]) -> Options:
     return Options(
         rules_version=answer["rules_version"],
         ranks=[_lines(found[code] for code in rank) for rank in answer["ranking"]],
-        unranked=_lines(one for one in apart if one.outcome in {"eligible", "cautions"}),
+        unranked=_lines(one for one in apart if one.outcome in OPEN),
         untold=sorted(_lines(one for one in apart if one.outcome == "cannot-tell"), key=lambda line: len(line.missing)),
         closed={kind: [one for one in closed if one.because == kind] for kind in FAILING},
     )
@@ -173,13 +163,9 @@ def _option(printed: Mapping[str, Any]) -> Option:
 
 
 def _decides(row: Mapping[str, Any], printed: Mapping[str, Any]) -> bool:
-    """Whether the outcome rests on this row, as the engine's Verdict.decisive has it."""
-    kind, result = row["kind"], row["result"]
-    if printed["outcome"] == "not-eligible":
-        return result == "not-met" and kind in FAILING.get(printed["because"] or "", ())
-    if printed["outcome"] == "cannot-tell":
-        return False  # what is missing says it
-    return result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
+    """Whether the outcome rests on this row; where it cannot be told, what is missing says it."""
+    told = printed["outcome"] != "cannot-tell"
+    return told and decides(row["kind"], row["result"], printed["outcome"], printed["because"])
 
 
 def _gravity(reason: Reason) -> int:
@@ -194,11 +180,6 @@ def _reason(row: Mapping[str, Any]) -> Reason:
 @cache
 def _sayings() -> dict[str, str]:
     return {criterion.id: criterion.says for modality in MODALITIES for criterion in modality.criteria}
-
-
-def treatment_name(code: str) -> str:
-    """A treatment as the records call it, else as the rules do."""
-    return str(Treatment(code).label) if code in Treatment.values else modality_name(code)
 
 
 def _facts_in_words(facts: Mapping[str, Any]) -> str:
@@ -267,6 +248,7 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
             for step in decision.steps.all()
             if not step.dropped
         ],
+        "agrees": decision.agrees,
         "alternatives": decision.alternatives,
         "conditions": decision.conditions,
         "deviation": decision.get_deviation_display() if decision.deviation else "",
@@ -279,6 +261,7 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
         "signed_by": decision.signed_by,
         "signed_at": decision.signed_at,
         "amended_because": decision.amended_because,
+        "dropped_because": decision.dropped_because,
         "newer_url": reverse("conference:decision", args=[newer.pk]) if newer is not None else "",
     }
 

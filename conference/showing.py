@@ -18,11 +18,12 @@ from patients.items import by_code
 from patients.models import Entry, PathologyReport, State
 from patients.wording import ago
 from treatments.checklist import STATUSES
-from treatments.eligibility import MODALITIES, Row, Verdict, label
+from treatments.eligibility import Row, Verdict, label
 from treatments.eligibility.checklist import Preparation
 from treatments.eligibility.criteria import Criterion
 from treatments.eligibility.parameters import Limits
 from treatments.models import Treatment
+from treatments.wording import treatment_name
 
 RESULTS = {
     "met": gettext_lazy("met"),
@@ -38,7 +39,6 @@ OUTCOMES = {
     "cannot-tell": gettext_lazy("cannot tell"),
 }
 INTENTS = dict(Decision.Intent.choices)
-NAMES = {modality.code: modality.name for modality in MODALITIES}
 CODED: dict[str, dict[str, Any]] = {
     "tumour.differentiation": dict(PathologyReport.Differentiation.choices),
     "tumour.grade": dict(PathologyReport.Grade.choices),
@@ -49,11 +49,6 @@ CODED: dict[str, dict[str, Any]] = {
 UNITS = {"tumour.ki67_percent": "%", "tumour.mitoses_per_2mm2": "/2 mm²", "patient.age_years": ""}
 KNOWN_BY_HEART = frozenset({"fitness.ecog", "fitness.asa", "tumour.krenning"})  # scales whose number is enough
 REASON_FACTS = 2  # as many facts as a reason has room for
-
-
-def modality_name(code: str) -> str:
-    """A treatment as the records call it, else as the rules do."""
-    return str(Treatment(code).label) if code in Treatment.values else _(NAMES[code])
 
 
 def shown_options(presentation: Presentation) -> dict[str, Any]:
@@ -85,7 +80,7 @@ class Words:
         """One modality."""
         return {
             "code": verdict.code,
-            "name": modality_name(verdict.code),
+            "name": treatment_name(verdict.code),
             "outcome": verdict.outcome,
             "because": verdict.because or "",
             "reasons": [reason(row) for row in verdict.decisive] if verdict.outcome != "cannot-tell" else [],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conference.views import boards, cases, decisions, desk, follow_ups, referrals, timeline
+from conference.views import agenda, boards, cases, decisions, desk, follow_ups, referrals, timeline
 
 app_name = "conference"
 urlpatterns = [
@@ -25,18 +25,22 @@ urlpatterns = [
     path("boards/<uuid:board_id>/", boards.board, name="board"),
     path("boards/<uuid:board_id>/move_board/", boards.move_board, name="move_board"),
     path("boards/<uuid:board_id>/cancel_board/", boards.cancel_board, name="cancel_board"),
+    path("boards/<uuid:board_id>/close_board/", boards.close_board, name="close_board"),
     path("boards/<uuid:board_id>/seat/", boards.seat, name="seat"),
+    path("boards/<uuid:board_id>/unseat/", boards.unseat, name="unseat"),
     path("boards/<uuid:board_id>/attend/", boards.attend, name="attend"),
     path("boards/<uuid:board_id>/chair/", boards.chair, name="chair"),
     path("agenda/<uuid:item_id>/", decisions.item, name="item"),
-    path("agenda/<uuid:item_id>/move/", boards.move, name="move"),
-    path("agenda/<uuid:item_id>/postpone/", boards.postpone, name="postpone"),
-    path("agenda/<uuid:item_id>/take_off/", boards.take_off, name="take_off"),
+    path("agenda/<uuid:item_id>/move/", agenda.move, name="move"),
+    path("agenda/<uuid:item_id>/allot/", agenda.allot, name="allot"),
+    path("agenda/<uuid:item_id>/postpone/", agenda.postpone, name="postpone"),
+    path("agenda/<uuid:item_id>/take_off/", agenda.take_off, name="take_off"),
     path("agenda/<uuid:item_id>/propose/", decisions.propose, name="propose"),
     path("agenda/<uuid:item_id>/decide/", decisions.decide, name="decide"),
     path("decisions/<uuid:decision_id>/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision_id>/sign/", decisions.sign, name="sign"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="amend"),
+    path("decisions/<uuid:decision_id>/discard/", decisions.discard, name="discard"),
     path("follow_ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow_ups/<uuid:follow_up_id>/", follow_ups.follow_up, name="follow_up"),
     path("follow_ups/<uuid:follow_up_id>/book/", follow_ups.book, name="book"),

@@ -197,6 +197,7 @@ def decisions() -> list[dict[str, Any]]:
         "intent": "curative or maximal",
         "wording": "Resection of segment 6 with ablation of the two lesions in 4a and 8 in the same session.",
         "steps": [{"modality": "Resection with ablation", "territory": "segments 4a, 6, 8"}],
+        "agrees": False,
         "alternatives": "Ablation of all five, if the anaesthetist advises against open surgery.",
         "conditions": "Echocardiography before the operation.",
         "deviation": "selected case",
@@ -214,8 +215,18 @@ def decisions() -> list[dict[str, Any]]:
         "number": 1,
         "kind": "More information needed",
         "wording": "MRI of segment 8, then back.",
+        "needs": needs(),
     }
-    return [signed, draft, {**signed, "status": "superseded", "number": 1, "newer_url": "#"}]
+    dropped = {**draft, "status": "dropped", "needs": [], "dropped_because": "The meeting was cancelled."}
+    plain = {**signed, "agrees": True, "deviation": ""}
+    return [signed, draft, {**plain, "status": "superseded", "number": 1, "newer_url": "#"}, dropped]
+
+
+def needs() -> list[dict[str, Any]]:
+    return [
+        {"what": "MRI of segment 8", "who": "Radiology", "by": dt.date(2026, 11, 20), "is_late": True},
+        {"what": "Chromogranin A", "who": "Dr. Berg", "by": dt.date(2026, 12, 2), "is_late": False},
+    ]
 
 
 def events() -> list[dict[str, Any]]:

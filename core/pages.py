@@ -83,6 +83,14 @@ def _worded(value: Any, words: dict[Any, Any]) -> Any:
     return words.get(value, value)
 
 
+def as_number(text: str | None) -> int | None:
+    """The text as a whole number, or None when it is not one."""
+    try:
+        return int(text or "")
+    except ValueError:
+        return None
+
+
 def as_uuid(text: str | None) -> UUID | None:
     """The text as a UUID, or None when it is not one."""
     try:

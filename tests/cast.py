@@ -12,7 +12,7 @@ from accounts import actions as accounts
 from accounts.models import Hospital, Unit, User
 from accounts.roles import Role
 from conference import actions
-from conference.actions.decisions import StepPlan, Wording
+from conference.actions.decisions import NeedPlan, StepPlan, Wording
 from conference.demo import prepared
 from conference.imports import import_case
 from conference.models import AgendaItem, Board, Case, Decision
@@ -109,6 +109,9 @@ class House:
             **{
                 "kind": "treatment",
                 "wording": "Embolise the right hemiliver.",
+                "intent": "disease-control",
+                "responsible": self["surgeon"],
+                "target_date": timezone.localdate() + dt.timedelta(weeks=4),
                 "deviation": "judgement",
                 "deviation_text": "The board's judgement.",
                 "steps": [StepPlan(modality, "right")],
@@ -116,6 +119,12 @@ class House:
             }
         )
         return actions.decide(item=item, wording=worded, by=self["endocrinologist"])
+
+    def asked(self, item: AgendaItem | None = None, days: int = 7) -> Decision:
+        """A draft that asks for an MRI before the board answers."""
+        needs = [NeedPlan("MRI of segment 8", "Radiology", timezone.localdate() + dt.timedelta(days=days))]
+        worded = Wording(kind="more-information", wording="MRI first.", needs=needs)
+        return actions.decide(item=item or self.listed(), wording=worded, by=self["endocrinologist"])
 
     def signed(self, item: AgendaItem | None = None, modality: str = "tae") -> Decision:
         return actions.sign(decision=self.decided(item, modality), by=self["surgeon"])

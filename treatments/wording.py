@@ -1,4 +1,4 @@
-"""What follows a treatment, in words. A task is named where its rule stands; an examination is named here."""
+"""A treatment and what follows it, in words. A task is named where its rule stands; an examination is named here."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from treatments.eligibility import MODALITIES
-from treatments.models import Territory
+from treatments.models import Territory, Treatment
 
 EXAMS = {
     "bloods": gettext_lazy("blood tests"),
@@ -41,6 +41,13 @@ def task(code: str) -> str:
 def exams(codes: Iterable[str]) -> str:
     """The examinations of a task, in one line."""
     return ", ".join(str(EXAMS.get(code, code)) for code in codes)
+
+
+def treatment_name(code: str) -> str:
+    """A treatment as the records call it, else as the rules do."""
+    if code in Treatment.values:
+        return str(Treatment(code).label)
+    return _(next(modality.name for modality in MODALITIES if modality.code == code))
 
 
 def place(territory: str, segments: Iterable[str]) -> str:

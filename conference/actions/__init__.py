@@ -1,28 +1,24 @@
 """The eight verbs as they are written: refer, prepare, schedule, propose, decide, sign, return_to_board, and the ways out."""
 
-from conference.actions.agenda import move, postpone, schedule, take_off
-from conference.actions.boards import (
-    attend,
-    call_board,
-    cancel_board,
-    chair,
-    move_board,
-    next_boards,
-    open_series,
-    seat,
-)
-from conference.actions.decisions import amend, decide, propose, sign
+from conference.actions.agenda import allot, move, postpone, schedule, take_off
+from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
+from conference.actions.decisions import decide, propose
 from conference.actions.referrals import decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board
+from conference.actions.roster import attend, chair, seat, unseat
+from conference.actions.signing import amend, discard, sign
 
 __all__ = [
+    "allot",
     "amend",
     "attend",
     "call_board",
     "cancel_board",
     "chair",
+    "close_board",
     "decide",
     "decline",
+    "discard",
     "move",
     "move_board",
     "next_boards",
@@ -38,5 +34,6 @@ __all__ = [
     "send_back",
     "sign",
     "take_off",
+    "unseat",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""The running order of one board: listing a case, moving it, and taking it off again."""
+"""The running order of one board: listing a case, moving it, giving it its time, and taking it off again."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conference.actions.drafts import drop_all
 from conference.models import AgendaItem, Board, Case, Referral
 from core.audit import record
 from core.rules import RuleBroken
@@ -21,15 +22,9 @@ def schedule(
     """Put a case on a board's agenda, complex ones before the others."""
     if (written := AgendaItem.objects.written_once(key)) is not None:
         return written
-    if not case.is_open:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": case.get_status_display()})
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
-    _leave_other_boards(case, board)
     list(Board.objects.select_for_update().filter(pk=board.pk))  # two coordinators at once: one order
     item = AgendaItem.objects.filter(board=board, case=case).first()
-    if item is not None and item.status == AgendaItem.Status.LISTED:
-        raise RuleBroken(_("This case is already on that agenda."))
+    _refuse_unlistable(case, board, item)
     place = _place_for(case, board)
     AgendaItem.objects.filter(board=board, position__gte=place).update(position=F("position") + 1)
     if item is None:
@@ -39,19 +34,36 @@ def schedule(
             patient_id=case.patient_id,
             position=place,
             minutes=minutes or board.minutes_per_case,
-            why=why or case.referral.why,
+            why=why or case.why,
             idempotency_key=key,
         )
     else:
-        item.change(status=AgendaItem.Status.LISTED, because="", position=place)
+        item.change(
+            status=AgendaItem.Status.LISTED,
+            because="",
+            position=place,
+            minutes=minutes or item.minutes,
+            why=why or case.why,
+            idempotency_key=key,
+        )
     case.change(status=Case.Status.LISTED)
-    for seat in board.seats.select_related("user"):
+    for seat in board.seats.taken().select_related("user"):
         grant_care(patient=case.patient, ground=CareRelation.Ground.ROSTER, by=by, user=seat.user)
     record("case.schedule", on=item, by=by, board=str(board.pk))
     return item
 
 
-def _leave_other_boards(case: Case, board: Board) -> None:
+def _refuse_unlistable(case: Case, board: Board, item: AgendaItem | None) -> None:
+    if not case.is_open:
+        raise RuleBroken(_("This case is %(status)s.") % {"status": case.get_status_display()})
+    if not board.is_open:
+        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()}, "board")
+    if board.unit_id != case.unit_id:
+        raise RuleBroken(_("This case was referred to another conference: %(unit)s.") % {"unit": case.unit}, "board")
+    if item is not None and item.status == AgendaItem.Status.LISTED:
+        raise RuleBroken(_("This case is already on that agenda."), "board")
+    if item is not None and item.status == AgendaItem.Status.DECIDED:
+        raise RuleBroken(_("That meeting has answered this case already. Choose another one."), "board")
     elsewhere = (
         AgendaItem.objects.filter(case=case, status=AgendaItem.Status.LISTED)
         .exclude(board=board)
@@ -60,7 +72,8 @@ def _leave_other_boards(case: Case, board: Board) -> None:
     )
     if elsewhere is not None:
         raise RuleBroken(
-            _("This case is already listed for %(board)s. Postpone it from there.") % {"board": elsewhere.board}
+            _("This case is already listed for %(board)s. Postpone it from there.") % {"board": elsewhere.board},
+            "board",
         )
 
 
@@ -74,9 +87,11 @@ def _place_for(case: Case, board: Board) -> int:
 
 @transaction.atomic
 def move(
-    *, item: AgendaItem, by: User, to: int | None = None, up: bool | None = None, version: int | None = None
+    *, item: AgendaItem, by: User | None, to: int | None = None, up: bool | None = None, version: int | None = None
 ) -> AgendaItem:
     """Move a case to a place in the running order, or one place up or down. What is off the list stands last."""
+    if to is None and up is None:
+        raise RuleBroken(_("Say which place the case is to take."), "to")
     list(Board.objects.select_for_update().filter(pk=item.board_id))
     rows = AgendaItem.objects.filter(board_id=item.board_id).order_by("position", "created_at")
     order = sorted(rows, key=lambda one: one.is_off)
@@ -93,7 +108,24 @@ def move(
     return order[there]
 
 
-def _off(item: AgendaItem, status: str, event: str, because: str, by: User | None, version: int | None) -> AgendaItem:
+@transaction.atomic
+def allot(*, item: AgendaItem, minutes: int, complex: bool, by: User | None, version: int | None = None) -> AgendaItem:
+    """Give a listed case its minutes, and say whether it is complex; one that becomes so joins the complex ones in front."""
+    if item.status != AgendaItem.Status.LISTED:
+        raise RuleBroken(_("This case is %(status)s.") % {"status": item.get_status_display()})
+    item.change(version=version, minutes=minutes)
+    becomes = complex and not item.case.complex
+    item.case.change(complex=complex)
+    record("agenda.allot", on=item, by=by, minutes=minutes, complex=complex)
+    if not becomes:
+        return item
+    others = AgendaItem.objects.filter(board=item.board_id, case__complex=True, status__in=AgendaItem.DISCUSSED)
+    return move(item=item, by=by, to=others.exclude(pk=item.pk).count() + 1)
+
+
+def _off(
+    item: AgendaItem, status: str, event: str, because: str, by: User | None, version: int | None, why: str
+) -> AgendaItem:
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
     if item.status != AgendaItem.Status.LISTED:
@@ -101,23 +133,30 @@ def _off(item: AgendaItem, status: str, event: str, because: str, by: User | Non
             _("This case is not waiting on that agenda: it is %(status)s.") % {"status": item.get_status_display()}
         )
     item.change(version=version, status=status, because=because)
-    item.case.change(status=Case.Status.PREPARING)
+    drop_all(decisions=item.decisions.all(), because=because, by=by)
+    item.case.change(status=Case.Status.PREPARING, why=why)
     record(event, on=item, by=by, reason=because)
     return item
 
 
 @transaction.atomic
 def postpone(
-    *, item: AgendaItem, because: str, by: User, to: Board | None = None, version: int | None = None
+    *,
+    item: AgendaItem,
+    because: str,
+    by: User | None,
+    to: Board | None = None,
+    why: str = Referral.Why.UNANSWERED,
+    version: int | None = None,
 ) -> AgendaItem:
     """Carry a case over: off this agenda with its reason and, when a board is named, on to that one."""
-    _off(item, AgendaItem.Status.POSTPONED, "agenda.postpone", because, by, version)
+    _off(item, AgendaItem.Status.POSTPONED, "agenda.postpone", because, by, version, why)
     if to is None:
         return item
-    return schedule(case=item.case, board=to, by=by, why=Referral.Why.UNANSWERED)
+    return schedule(case=item.case, board=to, by=by)
 
 
 @transaction.atomic
 def take_off(*, item: AgendaItem, because: str, by: User | None, version: int | None = None) -> AgendaItem:
     """Take a case off the agenda; it goes back to preparation."""
-    return _off(item, AgendaItem.Status.TAKEN_OFF, "agenda.take_off", because, by, version)
+    return _off(item, AgendaItem.Status.TAKEN_OFF, "agenda.take_off", because, by, version, item.why)

@@ -1,22 +1,22 @@
-"""Meetings: the series, one board, its roster, its chair; moved, cancelled, or called between weeks."""
+"""Meetings: the series and one board of it or between weeks; moved, cancelled, ended. Who sits there: roster.py."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from conference.actions.agenda import schedule
-from conference.models import AgendaItem, Board, Case, Seat, Series
+from conference.actions.agenda import postpone
+from conference.actions.roster import chair as name_chair
+from conference.actions.roster import take_over_roster
+from conference.models import AgendaItem, Board, Decision, Series
 from core.audit import record
 from core.rules import RuleBroken
-from patients.actions import grant_care
-from patients.models import CareRelation
 
 
 @transaction.atomic
@@ -87,81 +87,86 @@ def call_board(
         name=name,
         starts_at=starts_at,
         ends_at=ends_at,
-        chair=chair,
         idempotency_key=key,
         **fields,
     )
-    before = (
-        Board.objects.filter(unit=unit, starts_at__lt=starts_at).exclude(pk=board.pk).order_by("-starts_at").first()
-    )
-    if before is not None:
-        for one in before.seats.all():
-            Seat.objects.create(board=board, user_id=one.user_id, role=one.role)
-        if chair is None and before.chair_id:
-            board.change(chair_id=before.chair_id)
     record("board.call", on=board, by=by)
-    return board
-
-
-@transaction.atomic
-def seat(*, board: Board, user: User, role: str, by: User | None) -> Seat:
-    """Put a person on the roster; that lets him or her see the patients listed there."""
-    place, is_new = Seat.objects.get_or_create(board=board, user=user, defaults={"role": role})
-    if is_new:
-        for item in AgendaItem.objects.filter(board=board, status=AgendaItem.Status.LISTED).select_related("patient"):
-            grant_care(patient=item.patient, ground=CareRelation.Ground.ROSTER, by=by, user=user)
-        record("board.seat", on=place, by=by, role=role)
-    return place
-
-
-@transaction.atomic
-def attend(*, board: Board, present: Iterable[User], by: User) -> Board:
-    """Write down who of the roster is there."""
-    here = {user.pk for user in present}
-    for place in board.seats.all():
-        if place.present != (place.user_id in here):
-            place.change(present=place.user_id in here)
-    record("board.attend", on=board, by=by, present=[str(pk) for pk in sorted(here)])
-    return board
-
-
-@transaction.atomic
-def chair(*, board: Board, user: User, by: User, version: int | None = None) -> Board:
-    """Name who chairs this meeting."""
-    board.change(version=version, chair=user)
-    record("board.chair", on=board, by=by, chair=str(user.pk))
+    take_over_roster(board=board, by=by, with_chair=chair is None)
+    if chair is not None:
+        name_chair(board=board, user=chair, by=by)
     return board
 
 
 @transaction.atomic
 def move_board(
-    *, board: Board, starts_at: dt.datetime, by: User, version: int | None = None, room: str | None = None
+    *,
+    board: Board,
+    starts_at: dt.datetime,
+    by: User,
+    version: int | None = None,
+    minutes: int | None = None,
+    **fields: Any,
 ) -> Board:
-    """Move a meeting to another time or room; it keeps its length and its agenda."""
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
-    length = board.ends_at - board.starts_at
-    fields: dict[str, Any] = {"starts_at": starts_at, "ends_at": starts_at + length}
-    if room is not None:
-        fields["room"] = room
-    board.change(version=version, **fields)
-    record("board.move", on=board, by=by)
+    """Move a meeting to another time or room, or change its length and link; it keeps its agenda."""
+    _refuse_over(board)
+    there = Board.objects.filter(series=board.series_id, starts_at=starts_at).exclude(pk=board.pk)
+    if board.series_id and there.exists():
+        raise RuleBroken(_("Another meeting of this series is at that time."), "starts")
+    length = dt.timedelta(minutes=minutes) if minutes else board.ends_at - board.starts_at
+    board.change(version=version, starts_at=starts_at, ends_at=starts_at + length, **fields)
+    record("board.move", on=board, by=by, fields=sorted(fields))
     return board
 
 
 @transaction.atomic
-def cancel_board(*, board: Board, because: str, by: User, version: int | None = None) -> Board | None:
+def cancel_board(*, board: Board, because: str, by: User, version: int | None = None) -> Board:
     """Cancel a meeting: its waiting cases go on to the next one, or back to preparation when there is none."""
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
+    _refuse_over(board)
     board.change(version=version, status=Board.Status.CANCELLED, cancelled_because=because)
     record("board.cancel", on=board, by=by, reason=because)
-    following = Board.objects.coming().filter(unit=board.unit_id, starts_at__gt=board.starts_at).first()
-    for item in board.items.filter(status=AgendaItem.Status.LISTED).select_related("case__referral", "case__patient"):
-        item.change(status=AgendaItem.Status.POSTPONED, because=because)
-        item.case.change(status=Case.Status.PREPARING)
-        if following is not None:
-            schedule(case=item.case, board=following, by=by, why=item.why)
+    following = next_meeting(board)
+    for item in _waiting(board):
+        postpone(item=item, because=because, by=by, to=following, why=item.why)  # asked by the board or not: as it was
+    return board
+
+
+@transaction.atomic
+def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
+    """End a meeting: what was not reached goes on to the next one, or back to preparation when there is none.
+
+    A case whose answer is drafted stays: it was discussed, and waits for the chair's signature.
+    """
+    _refuse_over(board)
+    if board.starts_at > timezone.now():
+        raise RuleBroken(_("This meeting has not begun yet. Cancel it, or move it."))
+    board.change(version=version, status=Board.Status.CLOSED)
+    record("board.close", on=board, by=by)
+    following = next_meeting(board)
+    for item in unreached(board):
+        postpone(item=item, because=_("The meeting ended before this case was reached."), by=by, to=following)
+    return board
+
+
+def next_meeting(board: Board) -> Board | None:
+    """The meeting to come after this one in the same conference."""
+    after = max(board.starts_at, timezone.now())
+    following: Board | None = Board.objects.coming().filter(unit=board.unit_id, starts_at__gt=after).first()
     return following
+
+
+def unreached(board: Board) -> QuerySet[AgendaItem]:
+    """The waiting cases nobody has drafted an answer to."""
+    drafted = Decision.objects.filter(item=OuterRef("pk"), status=Decision.Status.DRAFT)
+    return _waiting(board).exclude(Exists(drafted))
+
+
+def _waiting(board: Board) -> QuerySet[AgendaItem]:
+    waiting: QuerySet[AgendaItem] = board.items.filter(status=AgendaItem.Status.LISTED)
+    return waiting.select_related("case__unit", "case__patient")
+
+
+def _refuse_over(board: Board) -> None:
+    if not board.is_open:
+        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})

@@ -1,27 +1,30 @@
-"""The proposal is frozen, the decision drafted, signed once, and from then on only superseded."""
+"""The proposal is frozen, and the decision drafted; what becomes of the draft stands in signing.py."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from conference.agreement import agrees, left_out, not_open, outcomes_of
 from conference.models import AgendaItem, Case, Decision, Need, Proposal, Step
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.models import Lesion
-from treatments.actions import cancel_course, plan_course
 from treatments.eligibility import propose as assess
-from treatments.models import Course, Treatment
-from treatments.wording import place
+from treatments.wording import place, treatment_name
 
-TREATS = frozenset({Decision.Kind.TREATMENT})
-OPEN_OUTCOMES = frozenset({"eligible", "cautions"})
+OF_A_TREATMENT = {
+    "intent": gettext_lazy("Choose the intent of the treatment."),
+    "responsible": gettext_lazy("Say who is responsible for the treatment."),
+    "target_date": gettext_lazy("Say by when the treatment is to be done."),
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class NeedPlan:
     what: str
     who: str = ""
     by: dt.date | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.what.strip() and self.who.strip() and self.by)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,29 @@ class Wording:
 
     def fields(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name not in {"steps", "needs"}}
+
+    @property
+    def modalities(self) -> list[str]:
+        return [step.modality for step in self.steps]
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        """What a decision says, to be looked at or written again."""
+        plain = {name: getattr(decision, name) for name in cls.__dataclass_fields__ if name not in {"steps", "needs"}}
+        steps = decision.steps.filter(dropped=False).prefetch_related("lesions")
+        return cls(
+            **plain,
+            steps=[StepPlan(one.modality, one.territory, one.segments, list(one.lesions.all())) for one in steps],
+            needs=[NeedPlan(one.what, one.who, one.by) for one in decision.needs.filter(dropped=False)],
+        )
+
+
+class Unfit(RuleBroken):
+    """Everything an answer still lacks: (field, sentence), the gravest first."""
+
+    def __init__(self, lacks: list[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _field, sentence in lacks), lacks[0][0])
+        self.lacks = lacks
 
 
 @transaction.atomic
@@ -91,14 +121,6 @@ def gaps_of(proposal: Proposal | None) -> list[str]:
     return sorted({path for modality in proposal.answer["modalities"] for path in modality["missing"]})
 
 
-def differs(proposal: Proposal | None, steps: Iterable[StepPlan]) -> list[str]:
-    """The chosen modalities the rules did not find open."""
-    if proposal is None:
-        return []
-    outcomes = {modality["code"]: modality["outcome"] for modality in proposal.answer["modalities"]}
-    return [step.modality for step in steps if outcomes.get(step.modality, "eligible") not in OPEN_OUTCOMES]
-
-
 @transaction.atomic
 def decide(
     *, item: AgendaItem, wording: Wording, by: User, version: int | None = None, key: UUID | None = None
@@ -106,9 +128,11 @@ def decide(
     """Draft the board's answer. A draft can be changed by anybody who may decide, one version after the other."""
     if (written := Decision.objects.written_once(key)) is not None:
         return written
-    _refuse_unfit(item, wording)
+    item = locked(item.pk)  # two first drafts at once: the second finds the first
     proposal = item.proposals.order_by("-created_at").first()
-    fields = wording.fields() | {"proposal": proposal, "gaps": gaps_of(proposal)}
+    refuse_unfit(item, wording, proposal)
+    compared = agrees(wording.kind, wording.modalities, outcomes_of(proposal))
+    fields = wording.fields() | {"proposal": proposal, "gaps": gaps_of(proposal), "agrees": compared}
     draft = item.decisions.filter(status=Decision.Status.DRAFT).first()
     if draft is not None:
         try:
@@ -123,7 +147,7 @@ def decide(
         draft = Decision.objects.create(
             item=item, patient_id=item.patient_id, drafted_by=by, idempotency_key=key, **fields
         )
-    _write_parts(draft, wording)
+    write_parts(draft, wording)
     record("case.decide", on=draft, by=by, kind=draft.kind)
     return draft
 
@@ -148,34 +172,84 @@ def _parts_beside(draft: Decision, wording: Wording) -> list[tuple[Any, str, str
 
 def _step_words(modality: str, territory: str, segments: Sequence[str], lesions: Iterable[Lesion]) -> str:
     names = ", ".join(lesion.label for lesion in lesions)
-    return _words(str(Treatment(modality).label), place(territory, segments), names)
+    return _words(treatment_name(modality), place(territory, segments), names)
 
 
 def _words(*parts: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
-def _refuse_unfit(item: AgendaItem, wording: Wording) -> None:
-    if item.status not in {AgendaItem.Status.LISTED, AgendaItem.Status.DECIDED}:
+def locked(item_id: UUID) -> AgendaItem:
+    """The item as it is now, and as it stays until we are done."""
+    item: AgendaItem = (
+        AgendaItem.objects.select_for_update(of=("self",))
+        .select_related("board__unit", "case", "patient")
+        .get(pk=item_id)
+    )
+    return item
+
+
+def refuse_unfit(item: AgendaItem, wording: Wording, proposal: Proposal | None) -> None:
+    """Refuse an answer where nothing can be answered any more, or one that lacks what a reader must find in it."""
+    _refuse_gone(item)
+    lacks = [*lacking(wording), *_unexplained(wording, proposal)]
+    if lacks:
+        raise Unfit(lacks)
+
+
+def _refuse_gone(item: AgendaItem) -> None:
+    if item.patient.deceased_on:
+        raise RuleBroken(_("The patient has died."))
+    if item.status not in AgendaItem.DISCUSSED:
         raise RuleBroken(
             _("This case is not on the agenda any more: it is %(status)s.") % {"status": item.get_status_display()}
         )
+    if item.case.status == Case.Status.CLOSED:
+        raise RuleBroken(_("This case is %(status)s.") % {"status": item.case.get_status_display()})
+    others = AgendaItem.objects.filter(case=item.case_id).exclude(pk=item.pk).select_related("board")
+    since = Q(status=AgendaItem.Status.LISTED) | Q(status=AgendaItem.Status.DECIDED, created_at__gt=item.created_at)
+    if (later := others.filter(since).first()) is not None:
+        raise RuleBroken(_("This case has gone on to %(board)s. It is answered there.") % {"board": later.board})
+
+
+def lacking(wording: Wording) -> Iterator[tuple[str, str]]:
+    """What clinical.md 5.3 requires of each kind of answer, and what does not belong to it."""
     if not wording.wording.strip():
-        raise RuleBroken(_("Answer the question in words."), "wording")
-    if wording.kind in TREATS and not wording.steps:
-        raise RuleBroken(_("Choose at least one treatment."), "steps")
-    if wording.kind == Decision.Kind.MORE_INFORMATION and not wording.needs:
-        raise RuleBroken(_("Say what is lacking, who brings it and by when."), "needs")
+        yield "wording", _("Answer the question in words.")
+    says = {"kind": Decision.Kind(wording.kind).label}
+    if wording.kind == Decision.Kind.TREATMENT:
+        if not wording.steps:
+            yield "steps", _("Choose at least one treatment.")
+        yield from ((name, str(sentence)) for name, sentence in OF_A_TREATMENT.items() if not getattr(wording, name))
+    elif wording.steps:
+        yield "steps", _("“%(kind)s” plans no treatment. Take it out, or decide on a treatment.") % says
+    if wording.kind == Decision.Kind.MORE_INFORMATION:
+        if not wording.needs or not all(need.is_whole for need in wording.needs):
+            yield "needs", _("Say what is lacking, who brings it and by when.")
+    elif wording.needs:
+        yield "needs", _("“%(kind)s” asks for nothing. Take it out, or say that more information is needed.") % says
+
+
+def _unexplained(wording: Wording, proposal: Proposal | None) -> Iterator[tuple[str, str]]:
+    """A difference from the proposal needs a coded reason, and every coded reason its words."""
     if wording.deviation and not wording.deviation_text.strip():
-        raise RuleBroken(_("Give the reason in words too."), "deviation_text")
-    off = differs(item.proposals.order_by("-created_at").first(), wording.steps)
-    if off and not wording.deviation:
-        names = ", ".join(str(Treatment(code).label) for code in off)
-        reason = _("The rules do not find this open: %(names)s. The board may choose it; give the reason.")
-        raise RuleBroken(reason % {"names": names}, "deviation")
+        yield "deviation_text", _("Give the reason in words too.")
+    outcomes = outcomes_of(proposal)
+    if wording.deviation or agrees(wording.kind, wording.modalities, outcomes) is not False:
+        return
+    if wording.kind != Decision.Kind.TREATMENT:
+        says = _("The rules find this open: %(names)s. The board may decide otherwise; give the reason.")
+        yield "deviation", says % {"names": _names(left_out(wording.kind, outcomes))}
+    elif wording.steps:
+        says = _("The rules do not find this open: %(names)s. The board may choose it; give the reason.")
+        yield "deviation", says % {"names": _names(not_open(wording.modalities, outcomes))}
 
 
-def _write_parts(draft: Decision, wording: Wording) -> None:
+def _names(codes: Iterable[str]) -> str:
+    return ", ".join(treatment_name(code) for code in codes)
+
+
+def write_parts(draft: Decision, wording: Wording) -> None:
     """The steps and needs of a draft, anew; what is taken out stays as dropped."""
     draft.steps.filter(dropped=False).update(dropped=True)
     draft.needs.filter(dropped=False).update(dropped=True)
@@ -186,83 +260,3 @@ def _write_parts(draft: Decision, wording: Wording) -> None:
         step.lesions.add(*plan.lesions)
     for need in wording.needs:
         Need.objects.create(decision=draft, what=need.what, who=need.who, by=need.by)
-
-
-@transaction.atomic
-def sign(*, decision: Decision, by: User, version: int | None = None, at: dt.datetime | None = None) -> Decision:
-    """The chair signs: from now on nothing in it changes, its treatments are planned, and the referring doctor can read it.
-
-    `at` is for a decision taken on paper and entered later.
-    """
-    item = AgendaItem.objects.select_for_update().select_related("board", "case").get(pk=decision.item_id)
-    if item.board.chair_id != by.pk:
-        raise RuleBroken(_("Only the chair of this meeting signs."))
-    if not decision.is_draft:
-        raise RuleBroken(_("This decision is already %(status)s.") % {"status": decision.get_status_display()})
-    if decision.supersedes is not None:
-        _supersede(decision.supersedes, by)
-    _plan_courses(decision, by)
-    decision.change(version=version, status=Decision.Status.SIGNED, signed_by=by, signed_at=at or timezone.now())
-    if item.status == AgendaItem.Status.LISTED:
-        item.change(status=AgendaItem.Status.DECIDED)
-    if item.case.status != Case.Status.DECIDED:
-        item.case.change(status=Case.Status.DECIDED)
-    record("case.sign", on=decision, by=by, number=decision.number)
-    return decision
-
-
-def _supersede(earlier: Decision, by: User) -> None:
-    earlier.change(status=Decision.Status.SUPERSEDED)
-    planned = Course.objects.planned()
-    for course in planned.filter(step_of__decision=earlier) | planned.filter(first__step_of__decision=earlier):
-        cancel_course(course=course, reason=_("The board has amended its decision."), by=by)
-
-
-def _plan_courses(decision: Decision, by: User) -> None:
-    for step in decision.steps.filter(dropped=False).prefetch_related("lesions"):
-        course = plan_course(
-            patient=decision.patient,
-            type=step.modality,
-            by=by,
-            unit=decision.item.board.unit,
-            lesions=step.lesions.all(),
-            territory=step.territory,
-            segments=step.segments,
-            step=step.order,
-            target_date=decision.target_date,
-            responsible=decision.responsible,
-        )
-        step.change(course=course)
-
-
-@transaction.atomic
-def amend(*, decision: Decision, because: str, by: User, key: UUID | None = None) -> Decision:
-    """Open a new version of a signed decision; the old one stands until the new one is signed."""
-    if (written := Decision.objects.written_once(key)) is not None:
-        return written
-    if decision.status != Decision.Status.SIGNED:
-        raise RuleBroken(_("Only a signed decision is amended."))
-    if not because.strip():
-        raise RuleBroken(_("Say why it is amended."), "because")
-    copied = ("kind", "wording", "intent", "alternatives", "conditions", "dissent", "deviation", "deviation_text")
-    draft = Decision.objects.create(
-        item=decision.item,
-        patient_id=decision.patient_id,
-        number=decision.number + 1,
-        supersedes=decision,
-        amended_because=because,
-        drafted_by=by,
-        responsible=decision.responsible,
-        target_date=decision.target_date,
-        proposal=decision.proposal,
-        gaps=decision.gaps,
-        idempotency_key=key,
-        **{name: getattr(decision, name) for name in copied},
-    )
-    for step in decision.steps.filter(dropped=False).prefetch_related("lesions"):
-        again = Step.objects.create(
-            decision=draft, order=step.order, modality=step.modality, territory=step.territory, segments=step.segments
-        )
-        again.lesions.add(*step.lesions.all())
-    record("case.amend", on=draft, by=by, reason=because)
-    return draft

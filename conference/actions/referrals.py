@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from conference.models import Case, Referral
+from conference.actions.drafts import drop_all
+from conference.models import Case, Decision, Referral
 from core.audit import record
 from core.rules import RuleBroken
 from patients.actions import grant_care
@@ -67,7 +68,9 @@ def _send(referral: Referral, by: User | None) -> None:
 
 
 @transaction.atomic
-def prepare(*, referral: Referral, by: User | None, complex: bool = False, key: UUID | None = None) -> Case:
+def prepare(
+    *, referral: Referral, by: User | None, complex: bool = False, note: str = "", key: UUID | None = None
+) -> Case:
     """Accept a referral: its question becomes a case with a fresh workup."""
     existing = Case.objects.filter(referral=referral).first()
     if existing is not None:
@@ -82,7 +85,9 @@ def prepare(*, referral: Referral, by: User | None, complex: bool = False, key: 
         referral=referral,
         workup=open_workup(patient=referral.patient, by=by),
         question=referral.question,
+        why=referral.why,
         complex=complex,
+        note=note,
         idempotency_key=key,
     )
     record("case.prepare", on=case, by=by)
@@ -148,6 +153,7 @@ def close_case(*, case: Case, because: str, by: User | None, version: int | None
     case.change(version=version)  # refuses a page that is out of date, before leaving a list changes the case itself
     for item in case.items.filter(status="listed"):
         take_off(item=item, because=because, by=by)
+    drop_all(decisions=Decision.objects.filter(item__case=case), because=because, by=by)
     case.refresh_from_db()
     case.change(status=Case.Status.CLOSED, closed_because=because)
     record("case.close", on=case, by=by, reason=because)

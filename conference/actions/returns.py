@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conference.actions.drafts import drop_all
 from conference.actions.referrals import close_case, withdraw_for_death
 from conference.models import Case, Decision, Referral
 from core.audit import record
@@ -107,6 +108,7 @@ def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None =
     because = _("The patient died.")
     for case in Case.objects.open().filter(patient=patient):
         close_case(case=case, because=because, by=by)
+    drop_all(decisions=Decision.objects.filter(patient=patient), because=because, by=by)
     withdraw_for_death(patient=patient, because=because, by=by)
     stop_for_death(patient=patient, because=because, by=by)
     return patient

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Hospital, User
 from conference import actions
 from conference.actions.decisions import NeedPlan, StepPlan, Wording
+from conference.agreement import agrees, outcomes_of
 from conference.demo import afterwards
 from conference.demo.cast import Cast, Invented, engage
 from conference.imports import import_case
@@ -143,7 +144,7 @@ class Demo:
         afterwards.play(self, DONE, boards[min(week for week in boards if week > 0)])
         for board in boards.values():
             if board.ends_at < timezone.now() and board.day < self.today:
-                board.change(status=Board.Status.CLOSED)
+                actions.close_board(board=board, by=self.cast["coordinator"])
         return self.count
 
     def _rest(self) -> list[str]:
@@ -194,13 +195,12 @@ class Demo:
             person=self.people.person(case, day),
             places={label: lesion["place"] for label, lesion in extra.items()},
             accept=accept,
+            note=citation(document["citation"]) if is_published else "",
         )
         self.count += 1
         listed = {lesion["label"] for lesion in case.get("lesions") or []}
         self._add_lesions(made, {label: lesion for label, lesion in extra.items() if label not in listed}, day)
         self._tell_the_rest(made, is_published, day)
-        if is_published and accept:
-            made.change(note=citation(document["citation"]))
         return made
 
     def _author(self) -> User:
@@ -251,9 +251,9 @@ class Demo:
 
     def _on_board(self, reference: str, board: Board) -> None:
         case = self._case(reference, board.day)
-        if reference in COMPLEX:
-            case.change(complex=True)
         item = actions.schedule(case=case, board=board, by=self.cast["coordinator"])
+        if reference in COMPLEX:
+            item = actions.allot(item=item, minutes=8, complex=True, by=self.cast["coordinator"])
         if (done := DONE.get(reference)) is None:
             return
         case = cases_to_present(Case.objects).get(pk=case.pk)
@@ -265,10 +265,12 @@ class Demo:
 
     def wording(self, item: Any, done: Done) -> Wording:
         steps = [StepPlan(done.modality, done.territory, done.segments)] if done.modality else []
-        off = actions.decisions.differs(item.proposals.first(), steps)
+        off = agrees(done.kind, [done.modality], outcomes_of(item.proposals.first())) is False
+        intent = Decision.Intent.CURATIVE if "resection" in done.modality else Decision.Intent.DISEASE_CONTROL
         return Wording(
             kind=done.kind,
             wording=done.wording,
+            intent=intent if steps else "",
             responsible=self.cast["surgeon"],
             target_date=item.board.day + dt.timedelta(weeks=4),
             steps=steps,

@@ -2,6 +2,18 @@
 
 from conference.models.board import AgendaItem, Board, Seat, Series
 from conference.models.case import Case, Referral
-from conference.models.decision import Decision, Need, Proposal, Step
+from conference.models.decision import Decision, Need, Proposal, Step, not_done
 
-__all__ = ["AgendaItem", "Board", "Case", "Decision", "Need", "Proposal", "Referral", "Seat", "Series", "Step"]
+__all__ = [
+    "AgendaItem",
+    "Board",
+    "Case",
+    "Decision",
+    "Need",
+    "Proposal",
+    "Referral",
+    "Seat",
+    "Series",
+    "Step",
+    "not_done",
+]

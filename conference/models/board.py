@@ -40,14 +40,23 @@ class Series(Record):
 
 class BoardQuerySet(RecordQuerySet["Board"]):
     def visible_to(self, user: User) -> Self:
-        """Boards of the person's units, and those he or she has a seat at."""
+        """Boards of the person's units, and those he or she chairs or has a seat at; a room's display sees today's."""
         if not user.may(Permission.SEE_BOARD):
             return self.none()
-        seated = Seat.objects.filter(board=OuterRef("pk"), user=user)
-        return self.filter(Q(unit__in=user.acting.unit_ids) | Exists(seated))
+        if not user.may(Permission.SEE_PATIENT):
+            return self.coming().filter(unit__in=user.acting.unit_ids, starts_at__date=timezone.localdate())
+        seated = Seat.objects.taken().filter(board=OuterRef("pk"), user=user)
+        return self.filter(Q(unit__in=user.acting.unit_ids) | Q(chair=user) | Exists(seated))
+
+    def run_by(self, user: User) -> Self:
+        """Boards the person may move, cancel or end: a coordinator those of the own unit, a chair his or her own."""
+        runs = Q(chair=user)
+        if user.may(Permission.SCHEDULE):
+            runs |= Q(unit__in=user.acting.unit_ids)
+        return self.filter(runs)
 
     def coming(self) -> Self:
-        return self.filter(status__in=[Board.Status.PLANNED, Board.Status.RUNNING]).order_by("starts_at")
+        return self.filter(status=Board.Status.PLANNED).order_by("starts_at")
 
     def with_load(self) -> Self:
         """With the cases `listed` and the minutes they have `needed`."""
@@ -62,8 +71,7 @@ class Board(Record):
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
-        RUNNING = "running", _("running")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("ended")
         CANCELLED = "cancelled", _("cancelled")
 
     hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="boards")
@@ -106,7 +114,13 @@ class Board(Record):
 
     @property
     def is_open(self) -> bool:
-        return self.status in {self.Status.PLANNED, self.Status.RUNNING}
+        return self.status == self.Status.PLANNED
+
+
+class SeatQuerySet(RecordQuerySet["Seat"]):
+    def taken(self) -> Self:
+        """The roster as it stands: without those taken off it again."""
+        return self.filter(left=False)
 
 
 class Seat(Record):
@@ -116,12 +130,21 @@ class Seat(Record):
     user = models.ForeignKey(User, models.PROTECT, related_name="seats")
     role = models.CharField(max_length=40, choices=Role)
     present = models.BooleanField(_("present"), null=True)
+    left = models.BooleanField(default=False, db_default=False)  # taken off the roster again
+
+    objects: ClassVar[Any] = SeatQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["board", "user"], name="seat_once")]
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+
+class AgendaItemQuerySet(RecordQuerySet["AgendaItem"]):
+    def left_behind(self) -> Self:
+        """Still waiting on a meeting that is over: nobody has ended it, or its chair has not signed."""
+        return self.filter(status=AgendaItem.Status.LISTED, board__ends_at__lt=timezone.now())
 
 
 class AgendaItem(Record):
@@ -132,6 +155,8 @@ class AgendaItem(Record):
         DECIDED = "decided", _("decided")
         POSTPONED = "postponed", _("postponed")
         TAKEN_OFF = "taken-off", _("taken off the list")
+
+    DISCUSSED = (Status.LISTED, Status.DECIDED)
 
     identifying_fields = frozenset({"because"})
 
@@ -144,11 +169,14 @@ class AgendaItem(Record):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LISTED)
     because = models.TextField(_("because"), blank=True)  # why it was postponed or taken off
 
+    objects: ClassVar[Any] = AgendaItemQuerySet.as_manager()
+
     class Meta:
         ordering = ("position",)
         indexes = [
             models.Index(fields=["board", "position"], name="agenda_order"),
             models.Index(fields=["case"], name="agenda_of_case"),
+            models.Index(fields=["board"], condition=Q(status="listed"), name="agenda_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["board", "case"], name="case_once_per_board"),

@@ -29,6 +29,10 @@ class ReferralQuerySet(Visible["Referral"]):
     def by(self, user: User) -> Self:
         return self.filter(referrer=user)
 
+    def answered_by(self, user: User) -> Self:
+        """Those sent to the person's own conference: seeing a referral is not yet a right to accept or decline it."""
+        return self.visible_to(user).filter(unit__in=user.acting.unit_ids)
+
 
 class Referral(Record):
     """One doctor's question to the conference about one patient."""
@@ -132,6 +136,15 @@ class CaseQuerySet(Visible["Case"]):
     def open(self) -> Self:
         return self.filter(status__in=Case.OPEN)
 
+    def worked_on_by(self, user: User) -> Self:
+        """Those of the person's own conference: who referred a case to another one sees it, and changes nothing there."""
+        return self.visible_to(user).filter(unit__in=user.acting.unit_ids)
+
+    def discussed_by(self, user: User) -> Self:
+        """Those, and the cases of the meetings where he or she has a seat."""
+        seated = user.seats.taken().values("board__items__case")
+        return self.visible_to(user).filter(Q(unit__in=user.acting.unit_ids) | Q(pk__in=seated))
+
 
 class Case(Record):
     """One question, from the day it is accepted to the day it is answered. It may come to several boards."""
@@ -153,6 +166,7 @@ class Case(Record):
     workup = models.ForeignKey(Workup, models.PROTECT, related_name="cases")
     question = models.TextField(_("question"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PREPARING)
+    why = models.CharField(max_length=12, choices=Referral.Why, default=Referral.Why.NEW, db_default=Referral.Why.NEW)
     complex = models.BooleanField(_("complex"), default=False)
     note = models.TextField(_("note of the coordinator"), blank=True)
     closed_because = models.TextField(_("closed because"), blank=True)

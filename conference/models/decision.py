@@ -1,15 +1,18 @@
 """The proposal as the board saw it, and what the board decided."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from conference.models.board import AgendaItem
-from core.models import Record
+from conference.models.board import AgendaItem, Board
+from conference.models.case import Case, Referral
+from core.models import Record, RecordQuerySet
 from patients.models import Lesion, Patient, Visible
 from treatments.models import Course, Territory, Treatment
 
@@ -34,6 +37,22 @@ class Proposal(Record):
         return str(self.pk)
 
 
+class DecisionQuerySet(Visible["Decision"]):
+    def worked_on_by(self, user: User) -> Self:
+        """Of the boards the person sees: there one signs, amends and discards."""
+        return self.visible_to(user).filter(item__board__in=Board.objects.visible_to(user))
+
+    def read_by(self, user: User) -> Self:
+        """What is published; a draft only by those of that board: to a referring doctor it is as if it were not there."""
+        of_the_board = Q(item__board__in=Board.objects.visible_to(user))
+        return self.visible_to(user).filter(Q(status__in=Decision.PUBLISHED) | of_the_board)
+
+    def unsigned(self) -> Self:
+        """Drafts that can still be signed."""
+        on = self.filter(status=Decision.Status.DRAFT, item__status__in=AgendaItem.DISCUSSED)
+        return on.filter(patient__deceased_on__isnull=True).exclude(item__case__status=Case.Status.CLOSED)
+
+
 class Decision(Record):
     """The board's answer to one case: a draft until signed; then never edited, only superseded by a new version."""
 
@@ -41,6 +60,9 @@ class Decision(Record):
         DRAFT = "draft", _("draft")
         SIGNED = "signed", _("signed")
         SUPERSEDED = "superseded", _("superseded")
+        DROPPED = "dropped", _("draft, dropped")
+
+    PUBLISHED = (Status.SIGNED, Status.SUPERSEDED)  # signed once: what a referring doctor may read
 
     class Kind(models.TextChoices):
         TREATMENT = "treatment", _("treatment")
@@ -68,7 +90,9 @@ class Decision(Record):
         JUDGEMENT = "judgement", _("clinical judgement")
         OTHER = "other", _("other")
 
-    identifying_fields = frozenset({"wording", "deviation_text", "dissent", "alternatives", "conditions"})
+    identifying_fields = frozenset(
+        {"wording", "deviation_text", "dissent", "alternatives", "conditions", "dropped_because"}
+    )
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="decisions")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="decisions")
@@ -81,6 +105,7 @@ class Decision(Record):
     alternatives = models.TextField(_("alternatives accepted"), blank=True)
     conditions = models.TextField(_("conditions before start"), blank=True)
     dissent = models.TextField(_("dissent"), blank=True)
+    agrees = models.BooleanField(_("agrees with the proposal"), null=True)  # None: nothing to compare
     deviation = models.CharField(_("reason to differ from the proposal"), max_length=15, choices=Deviation, blank=True)
     deviation_text = models.TextField(_("reason in words"), blank=True)
     responsible = models.ForeignKey(
@@ -90,22 +115,31 @@ class Decision(Record):
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="decisions")
     gaps = models.JSONField(default=list)  # what was missing on the day, as paths of the case
     amended_because = models.TextField(_("why it is amended"), blank=True)
+    dropped_because = models.TextField(_("why the draft was dropped"), blank=True, default="", db_default="")
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = Visible.as_manager()
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["patient", "signed_at"], name="decision_of_patient")]
         constraints = [
-            models.UniqueConstraint(fields=["item", "number"], name="decision_number_once"),
+            models.UniqueConstraint(
+                fields=["item", "number"], condition=~Q(status="dropped"), name="decision_number_once"
+            ),
             models.UniqueConstraint(fields=["item"], condition=Q(status="draft"), name="decision_one_draft"),
             models.UniqueConstraint(fields=["item"], condition=Q(status="signed"), name="decision_one_signed"),
             models.CheckConstraint(
-                condition=Q(status="draft", signed_by__isnull=True, signed_at__isnull=True)
-                | (~Q(status="draft") & Q(signed_by__isnull=False, signed_at__isnull=False)),
+                condition=Q(status__in=["draft", "dropped"], signed_by__isnull=True, signed_at__isnull=True)
+                | (~Q(status__in=["draft", "dropped"]) & Q(signed_by__isnull=False, signed_at__isnull=False)),
                 name="decision_signed_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="dropped") | ~Q(dropped_because=""), name="decision_dropped_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(agrees__isnull=True) | Q(agrees=True) | ~Q(deviation=""), name="decision_differs_says_why"
             ),
             models.CheckConstraint(condition=Q(number=1) | ~Q(amended_because=""), name="decision_amended_says_why"),
             models.CheckConstraint(
@@ -131,7 +165,7 @@ class Step(Record):
     segments = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     lesions = models.ManyToManyField(Lesion, related_name="+", blank=True, verbose_name=_("lesions"))
     dropped = models.BooleanField(default=False)  # taken out of the draft again
-    course = models.OneToOneField(Course, models.PROTECT, null=True, related_name="step_of")
+    course = models.ForeignKey(Course, models.PROTECT, null=True, related_name="steps")  # kept by the next version
 
     class Meta:
         ordering = ("order",)
@@ -139,6 +173,36 @@ class Step(Record):
 
     def __str__(self) -> str:
         return f"{self.order} {self.modality}"
+
+
+def not_done() -> QuerySet[Course]:
+    """Decided and not done: still planned, or given up and not brought back since; the most overdue first."""
+    signed = Step.objects.filter(
+        decision__status=Decision.Status.SIGNED, course=Coalesce(OuterRef("first_id"), OuterRef("pk"))
+    )
+    back = Referral.objects.filter(patient=OuterRef("patient"), sent_at__gt=OuterRef("decided_at")).exclude(
+        status__in=[Referral.Status.DECLINED, Referral.Status.WITHDRAWN]
+    )
+    since = back.filter(sent_at__date__gte=OuterRef("date"))
+    waits = Q(status=Course.Status.PLANNED)
+    waits |= Q(~Exists(since), status=Course.Status.ABANDONED)
+    waits |= Q(~Exists(back), status=Course.Status.CANCELLED)
+    standing: QuerySet[Course] = Course.objects.standing().filter(
+        status__in=Course.NOT_DONE, patient__deceased_on__isnull=True
+    )
+    decided = standing.annotate(decided_at=Subquery(signed.values("decision__signed_at")[:1]))
+    return decided.filter(waits, decided_at__isnull=False).order_by(F("target_date").asc(nulls_last=True), "step")
+
+
+class NeedQuerySet(RecordQuerySet["Need"]):
+    def unanswered(self) -> Self:
+        """What a board has asked for, of cases that have not been listed again."""
+        item = "decision__item"
+        again = AgendaItem.objects.filter(
+            case=OuterRef(f"{item}__case"), created_at__gt=OuterRef(f"{item}__created_at")
+        )
+        asked = self.filter(dropped=False, decision__status=Decision.Status.SIGNED)
+        return asked.filter(decision__item__case__status=Case.Status.PREPARING).exclude(Exists(again)).order_by("by")
 
 
 class Need(Record):
@@ -152,5 +216,11 @@ class Need(Record):
     by = models.DateField(_("by"), null=True)
     dropped = models.BooleanField(default=False)
 
+    objects: ClassVar[Any] = NeedQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_late(self) -> bool:
+        return self.by is not None and self.by < timezone.localdate()

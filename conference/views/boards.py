@@ -1,4 +1,4 @@
-"""Meetings: the list, one meeting with its running order and roster, and the ways to call, move and cancel one."""
+"""Meetings: the list, one meeting with its running order and roster, and the ways to call, move, cancel and end one."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,34 +12,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.may import Request, may
 from accounts.models import Unit, User
 from accounts.roles import QUORUM, ROLES, Permission, Role
 from conference import actions
-from conference.forms import BecauseForm, BoardForm, MoveBoardForm, PostponeForm, SeatForm, SeriesForm
+from conference.actions.boards import next_meeting, unreached
+from conference.forms import AnswerForm, BoardForm, EndForm, MoveBoardForm, RosterForm, SeatForm, SeriesForm
 from conference.models import AgendaItem, Board, Case, Series
 from conference.reading import cases_to_present, present_many
-from conference.views.cases import open_boards
 from core.forms import Form
 from core.pages import as_uuid, done, page, posted
-from core.rules import RuleBroken
 
 AT_MOST = 20  # meetings each way
 
 
-def colleagues(request: Request, permission: Permission) -> Any:
-    """People with a role in the acting hospital that lets them do this."""
-    roles = [role for role, permissions in ROLES.items() if permission in permissions]
-    valid = Q(memberships__until__isnull=True) | Q(memberships__until__gte=timezone.localdate())
-    held = valid & Q(memberships__hospital=request.user.acting.hospital, memberships__role__in=roles)
-    return User.objects.filter(held, is_active=True).distinct().order_by("name")
+def _board(rows: Any, board_id: UUID) -> Board:
+    return get_object_or_404(rows.select_related("chair", "unit__hospital", "series"), pk=board_id)
 
 
-def _board(request: Request, board_id: UUID) -> Board:
-    rows = Board.objects.visible_to(request.user).select_related("chair", "unit__hospital", "series")
-    return get_object_or_404(rows, pk=board_id)
+def _run(request: Request, board_id: UUID) -> Board:
+    """A board this person may change."""
+    return _board(Board.objects.visible_to(request.user).run_by(request.user), board_id)
 
 
 @may(Permission.SEE_BOARD)
@@ -59,7 +55,7 @@ def boards(request: Request) -> HttpResponse:
 @may(Permission.SEE_BOARD)
 def board(request: Request, board_id: UUID) -> HttpResponse:
     """One meeting: who is there and, in order, what is discussed."""
-    one = _board(request, board_id)
+    one = _board(Board.objects.visible_to(request.user), board_id)
     return page(request, "conference/board.html", "board", board_context(request, one))
 
 
@@ -67,10 +63,11 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
     """The roster and, in order, the cases with what each lacks: the same few queries for one case and for twenty."""
     rows = AgendaItem.objects.filter(board=one).select_related("patient__hospital", "case__referral__referrer")
     items = list(rows.prefetch_related("decisions").order_by("position"))
-    seats = list(one.seats.select_related("user").order_by("role", "user__name"))
+    seats = list(one.seats.taken().select_related("user").order_by("role", "user__name"))
     waiting = [item for item in items if not item.is_off]
     missing = _missing(one, waiting)
-    may_move = request.user.may(Permission.SCHEDULE) and one.is_open
+    runs = one.is_open and Board.objects.run_by(request.user).filter(pk=one.pk).exists()
+    may_move = runs and request.user.may(Permission.SCHEDULE)
     minutes = sum(item.minutes for item in waiting)
     return {
         "board": one,
@@ -86,6 +83,8 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "is_chair": one.chair_id == request.user.pk,
         "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
         "may_move": may_move,
+        "may_end": runs and one.starts_at <= timezone.now(),
+        "is_over": one.ends_at < timezone.now(),
         "may_attend": one.is_open and (request.user.may(Permission.SCHEDULE) or request.user.may(Permission.DECIDE)),
         "chairs": [seat for seat in seats if Permission.SIGN in ROLES[seat.role]],
     }
@@ -115,7 +114,7 @@ def _agenda(
                 "up_url": f"{move}?to=up" if move and number > 1 else "",
                 "down_url": f"{move}?to=down" if move and number < len(items) else "",
             }
-            | (_ways_off(item) if may_move else {})
+            | (_to_change(item) if may_move else {})
         )
         clock += dt.timedelta(minutes=item.minutes)
 
@@ -143,10 +142,11 @@ def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[st
     }
 
 
-def _ways_off(item: AgendaItem) -> dict[str, str]:
+def _to_change(item: AgendaItem) -> dict[str, str]:
+    """Where a waiting case gets its time, and the ways off the list."""
     if item.status != AgendaItem.Status.LISTED:
         return {}
-    return {f"{way}_url": reverse(f"conference:{way}", args=[item.pk]) for way in ("postpone", "take_off")}
+    return {f"{way}_url": reverse(f"conference:{way}", args=[item.pk]) for way in ("allot", "postpone", "take_off")}
 
 
 def absent_disciplines(roles: set[str]) -> list[list[Any]]:
@@ -164,7 +164,9 @@ def call_board(request: Request) -> HttpResponse:
     """Call one meeting, of no series: between weeks."""
     unit = hosting_unit(request)
     form = BoardForm(
-        posted(request), people=colleagues(request, Permission.SIGN), initial={"name": _("Extra liver conference")}
+        posted(request),
+        people=User.objects.who_may(Permission.SIGN, request.user.acting.home),
+        initial={"name": _("Extra liver conference")},
     )
     if form.is_valid() and unit is None:
         form.add_error(None, _("Your unit hosts no conference."))
@@ -203,60 +205,94 @@ def next_boards(request: Request, series_id: UUID) -> HttpResponse:
     return done(request, "boards_made", "conference:boards", message=_("Four more meetings."))
 
 
+def _form_page(request: Request, board: Board, form: Form, verb: str, **said: Any) -> HttpResponse:
+    """The one page for a form about a meeting: `title` and `button` in words, `says` what will follow, `grave` if it ends it."""
+    context = {"form": form, "board": board, "act": f"conference:{verb}", **said}
+    return page(request, "conference/board_form.html", "board_form", context)
+
+
 @may(Permission.SCHEDULE)
 def move_board(request: Request, board_id: UUID) -> HttpResponse:
-    one = _board(request, board_id)
+    """Another time, room, length or link."""
+    one = _run(request, board_id)
     local = timezone.localtime(one.starts_at)
-    now = {"day": local.date(), "starts": local.strftime("%H:%M"), "room": one.room}
+    now = {"day": local.date(), "starts": local.strftime("%H:%M"), "minutes": one.length}
+    now |= {name: getattr(one, name) for name in ("room", "link", "minutes_per_case")}
     form = MoveBoardForm(posted(request), of=one, initial=now)
     if form.is_valid() and form.attempt(actions.move_board, board=one, by=request.user) is not None:
-        return done(request, "board_moved", "conference:board", one.pk, message=_("The meeting is moved."))
-    said = {"title": _("Move the meeting"), "button": _("Move it"), "act": "move_board"}
-    return page(request, "conference/board_form.html", "board_form", {"form": form, "board": one, **said})
+        return done(request, "board_moved", "conference:board", one.pk, message=_("The meeting is changed."))
+    return _form_page(request, one, form, "move_board", title=_("Move or change the meeting"), button=_("Save"))
 
 
 @may(Permission.SCHEDULE)
 def cancel_board(request: Request, board_id: UUID) -> HttpResponse:
-    one = _board(request, board_id)
-    form = BecauseForm(posted(request), of=one)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        try:
-            following = actions.cancel_board(board=one, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(request, "board_cancelled", "conference:boards", message=_cancelled(following))
-    said = {"title": _("Cancel the meeting"), "button": _("Cancel the meeting"), "act": "cancel_board", "grave": True}
-    return page(request, "conference/board_form.html", "board_form", {"form": form, "board": one, **said})
+    one = _run(request, board_id)
+    form = AnswerForm(posted(request), of=one)
+    if form.is_valid() and form.attempt(actions.cancel_board, board=one, by=request.user) is not None:
+        message = _gone_on(_("Cancelled."), next_meeting(one))
+        return done(request, "board_cancelled", "conference:boards", message=message)
+    says = _("Its waiting cases go to the next meeting, or back to preparation when there is none.")
+    words = {"title": _("Cancel the meeting"), "button": _("Cancel the meeting"), "says": says}
+    return _form_page(request, one, form, "cancel_board", **words, grave=True)
 
 
-def _cancelled(following: Board | None) -> str:
+@may(Permission.SCHEDULE, Permission.SIGN)
+def close_board(request: Request, board_id: UUID) -> HttpResponse:
+    """End the meeting: what was not reached goes on."""
+    one = _run(request, board_id)
+    form = EndForm(posted(request), of=one)
+    if form.is_valid() and form.attempt(actions.close_board, board=one, by=request.user) is not None:
+        message = _gone_on(_("Ended."), next_meeting(one))
+        return done(request, "board_closed", "conference:board", one.pk, message=message)
+    words = {"title": _("End the meeting"), "button": _("End the meeting"), "says": _what_follows(one)}
+    return _form_page(request, one, form, "close_board", **words)
+
+
+def _gone_on(says: str, following: Board | None) -> str:
     if following is None:
-        return _("Cancelled. Its cases are back in preparation.")
-    return _("Cancelled. Its cases are on the list of %(board)s.") % {"board": following}
+        return says + " " + _("What was not decided is back in preparation.")
+    return says + " " + _("What was not decided is on the list of %(board)s.") % {"board": following}
+
+
+def _what_follows(board: Board) -> str:
+    """What ending the meeting does to the cases nobody has answered."""
+    left = unreached(board).count()
+    if not left:
+        return _("Every case has an answer. Drafts wait for the chair’s signature.")
+    following = next_meeting(board)
+    says = ngettext("%(n)d case was not reached.", "%(n)d cases were not reached.", left) % {"n": left}
+    goes = _("What was not reached goes on to %(board)s.") % {"board": following} if following else ""
+    return f"{says} {goes or _('There is no meeting to come: back to preparation.')}"
 
 
 @may(Permission.SCHEDULE)
 def seat(request: Request, board_id: UUID) -> HttpResponse:
-    one = _board(request, board_id)
-    form = SeatForm(posted(request), people=colleagues(request, Permission.PROPOSE).exclude(seats__board=one))
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        actions.seat(board=one, by=request.user, **values)
+    one = _run(request, board_id)
+    people = User.objects.who_may(Permission.PROPOSE, request.user.acting.home)
+    form = SeatForm(posted(request), people=people.exclude(pk__in=one.seats.taken().values("user")), board=one)
+    if form.is_valid() and form.attempt(actions.seat, board=one, by=request.user) is not None:
         return done(request, "seated", "conference:board", one.pk, message=_("On the roster."))
-    said = {"title": _("Add to the roster"), "button": _("Add"), "act": "seat"}
-    return page(request, "conference/board_form.html", "board_form", {"form": form, "board": one, **said})
+    return _form_page(request, one, form, "seat", title=_("Add to the roster"), button=_("Add"))
+
+
+@may(Permission.SCHEDULE)
+def unseat(request: Request, board_id: UUID) -> HttpResponse:
+    one = _run(request, board_id)
+    here = User.objects.filter(pk__in=one.seats.taken().values("user")).exclude(pk=one.chair_id).order_by("name")
+    form = RosterForm(posted(request), people=here, board=one)
+    if form.is_valid() and form.attempt(actions.unseat, board=one, by=request.user) is not None:
+        return done(request, "unseated", "conference:board", one.pk, message=_("Off the roster."))
+    says = _("The chair stays on the roster until another one is named.")
+    words = {"title": _("Take off the roster"), "button": _("Take off"), "says": says}
+    return _form_page(request, one, form, "unseat", **words)
 
 
 @may(Permission.SCHEDULE, Permission.DECIDE)
 @require_POST
 def attend(request: Request, board_id: UUID) -> HttpResponse:
-    one = _board(request, board_id)
+    one = _board(Board.objects.visible_to(request.user), board_id)
     here = {as_uuid(value) for value in request.POST.getlist("present")}
-    present = [place.user for place in one.seats.select_related("user") if place.user_id in here]
+    present = [place.user for place in one.seats.taken().select_related("user") if place.user_id in here]
     actions.attend(board=one, present=present, by=request.user)
     return done(request, "attended", "conference:board", one.pk, message=_("Attendance is saved."))
 
@@ -265,66 +301,7 @@ def attend(request: Request, board_id: UUID) -> HttpResponse:
 @require_POST
 def chair(request: Request, board_id: UUID) -> HttpResponse:
     """Name the chair from the roster."""
-    one = _board(request, board_id)
-    place = get_object_or_404(one.seats.select_related("user"), user=as_uuid(request.POST.get("user")))
-    actions.chair(board=one, user=place.user, by=request.user)
+    one = _run(request, board_id)
+    place = get_object_or_404(one.seats.taken().select_related("user"), user=as_uuid(request.POST.get("user")))
+    actions.chair(board=one, user=place.user, by=request.user, onwards="onwards" in request.POST)
     return done(request, "chaired", "conference:board", one.pk, message=_("The chair is named."))
-
-
-def agenda_item(request: Request, item_id: UUID) -> AgendaItem:
-    """One place on an agenda this person may see, of a patient this person may see."""
-    rows = AgendaItem.objects.filter(board__in=Board.objects.visible_to(request.user))
-    return get_object_or_404(
-        rows.select_related("board__chair", "board__unit__hospital", "case__referral", "patient"), pk=item_id
-    )
-
-
-@may(Permission.SCHEDULE)
-@require_POST
-def move(request: Request, item_id: UUID) -> HttpResponse:
-    """One place up or down by a button, or to a place by dragging."""
-    item = agenda_item(request, item_id)
-    to = request.POST.get("to") or request.GET.get("to") or ""
-    up = {"up": True, "down": False}.get(to)
-    actions.move(item=item, by=request.user, up=up, to=int(to) if to.isdigit() else None)
-    if request.htmx:
-        return page(request, "conference/board.html", "board", board_context(request, item.board))
-    return done(request, "moved", "conference:board", item.board_id)
-
-
-def _off(request: Request, item: AgendaItem, form: Form, action: Any, said: dict[str, str]) -> HttpResponse:
-    """Take a case off the list by one of the two ways, or show the form that asks why."""
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        try:
-            action(item=item, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(request, said["event"], "conference:board", item.board_id, message=said["done"])
-    return page(
-        request, "conference/item_off.html", "item_off", {"form": form, "item": item, "board": item.board, **said}
-    )
-
-
-@may(Permission.SCHEDULE, Permission.DECIDE)
-def postpone(request: Request, item_id: UUID) -> HttpResponse:
-    item = agenda_item(request, item_id)
-    form = PostponeForm(posted(request), boards=open_boards(request, but=item.board), of=item)
-    said = {"act": "postpone", "event": "postponed", "title": _("Postpone this case"), "button": _("Postpone")}
-    said["done"] = _("Postponed.")
-    return _off(request, item, form, actions.postpone, said)
-
-
-@may(Permission.SCHEDULE)
-def take_off(request: Request, item_id: UUID) -> HttpResponse:
-    item = agenda_item(request, item_id)
-    said = {
-        "act": "take_off",
-        "event": "taken_off",
-        "title": _("Take this case off the list"),
-        "button": _("Take off the list"),
-    }
-    said["done"] = _("Off the list; back in preparation.")
-    return _off(request, item, BecauseForm(posted(request), of=item), actions.take_off, said)

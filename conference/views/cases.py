@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.actions.referrals import close_case
 from conference.dossier import asked, dossier, items_of
-from conference.forms import BecauseForm, JudgementForm, ScheduleForm
+from conference.forms import AnswerForm, JudgementForm, ScheduleForm
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
@@ -32,18 +32,13 @@ from treatments.models import FollowUp, Workup
 from treatments.models.course import INTRA_ARTERIAL
 
 
-def case_of(request: Request, case_id: UUID) -> Case:
-    """The case, if this person may see its patient."""
-    return get_object_or_404(cases_to_present(Case.objects.visible_to(request.user)), pk=case_id)
-
-
-def presented(request: Request, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
-    """The case as of its meeting's day: the one to come, else the one that decided it, else today.
+def presented(request: Request, cases: Any, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
+    """One of these cases as of its meeting's day: the one to come, else the one that decided it, else today.
 
     With every board its patient was on.
     """
-    case = case_of(request, case_id)
-    items = items_of(case)
+    case = get_object_or_404(cases_to_present(cases), pk=case_id)
+    items = items_of(case, request.user)
     own = [item for item in items if item.case_id == case.pk]
     listed = next((item for item in own if item.status == AgendaItem.Status.LISTED), None)
     decided = next((item for item in own if item.status == AgendaItem.Status.DECIDED and not case.is_open), None)
@@ -76,11 +71,14 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
 @may(Permission.PROPOSE)
 def case(request: Request, case_id: UUID) -> HttpResponse:
     """The case page."""
-    presentation, items = presented(request, case_id)
+    presentation, items = presented(request, Case.objects.visible_to(request.user), case_id)
     follow_ups = list(FollowUp.objects.open().filter(patient=presentation.case.patient_id).order_by("due"))
+    works = presentation.case.unit_id in request.user.acting.unit_ids
     context = shown(
         presentation,
         letters=IN_A_COLUMN,
+        works=works,
+        discusses=works or any(item.is_seen for item in items if item.case_id == case_id),  # type: ignore[attr-defined]
         options=shown_options(presentation),
         owed=owed(presentation, request.user),
         **dossier(presentation, items, follow_ups, request.user),
@@ -91,7 +89,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 @may(Permission.JUDGE)
 def judge(request: Request, case_id: UUID) -> HttpResponse:
     """The judgements that belong to this presentation: resectability, gates, territory, a plan for each lesion."""
-    presentation, _items = presented(request, case_id)
+    presentation, _items = presented(request, Case.objects.discussed_by(request.user), case_id)
     workup = presentation.case.workup
     standing, judged = standing_judgements(workup), lesion_judgements(workup)
     lesions = [(history, judged.get(history.lesion.key, {})) for history in presentation.chart.present_lesions]
@@ -140,17 +138,18 @@ def _said(code: str, state: str, value: Any) -> str:
     return value_with_unit(code, value) if state == State.VALUE else str(State(state).label)
 
 
-def open_boards(request: Request, *, but: Board | None = None) -> Any:
-    """Meetings still to come, for a choice."""
-    boards = Board.objects.visible_to(request.user).coming().filter(ends_at__gte=timezone.now())
+def open_boards(request: Request, case: Case, *, but: Board | None = None) -> Any:
+    """Meetings of the case's conference still to come, for a choice."""
+    here = Board.objects.visible_to(request.user).filter(unit=case.unit_id)
+    boards = here.coming().filter(ends_at__gte=timezone.now())
     return boards.exclude(pk=but.pk) if but else boards
 
 
 @may(Permission.SCHEDULE)
 def schedule(request: Request, case_id: UUID) -> HttpResponse:
     """Put the case on a meeting's list."""
-    presentation, _items = presented(request, case_id)
-    boards = open_boards(request).with_load()
+    presentation, _items = presented(request, Case.objects.worked_on_by(request.user), case_id)
+    boards = open_boards(request, presentation.case).with_load()
     form = ScheduleForm(posted(request), boards=boards, initial={"board": boards.first()})
     if form.is_valid():
         item = form.attempt(actions.schedule, case=presentation.case, by=request.user)
@@ -163,15 +162,8 @@ def schedule(request: Request, case_id: UUID) -> HttpResponse:
 @may(Permission.PREPARE)
 def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close a case without a decision."""
-    presentation, _items = presented(request, case_id)
-    form = BecauseForm(posted(request), of=presentation.case)
-    if form.is_valid():
-        values = form.values()
-        values.pop("key")
-        try:
-            close_case(case=presentation.case, by=request.user, **values)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        else:
-            return done(request, "closed", "conference:case", case_id, message=_("The case is closed."))
+    presentation, _items = presented(request, Case.objects.worked_on_by(request.user), case_id)
+    form = AnswerForm(posted(request), of=presentation.case)
+    if form.is_valid() and form.attempt(close_case, case=presentation.case, by=request.user) is not None:
+        return done(request, "closed", "conference:case", case_id, message=_("The case is closed."))
     return page(request, "conference/close_case.html", "close_case", shown(presentation, form=form))

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,42 +12,37 @@ from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
+from conference.actions.decisions import Unfit, lacking
 from conference.decision_form import DecisionForm
-from conference.forms import BecauseForm
+from conference.forms import AnswerForm, BecauseForm
 from conference.models import AgendaItem, Board, Case, Decision
 from conference.reading import Presentation, cases_to_present, present
 from conference.screen import frozen_facts, key_facts, lesion_words, options_of, shown_decision, unlinked
+from conference.seen import Change, changes, mark_of
 from conference.showing import shown_verdict
-from conference.views.boards import absent_disciplines, agenda_item
+from conference.views.agenda import agenda_item
+from conference.views.boards import absent_disciplines
 from conference.views.cases import shown
-from core.pages import done, page, posted
+from core.pages import as_number, done, page, posted
 from core.rules import RuleBroken
 from patients.models import Lesion
 
 LETTERS_ON_THE_SCREEN, LETTERS_ON_THE_WALL = 16, 20  # units of the drawing: as high as the words beside it
-PLACE_OF = {"steps": "step1_modality", "needs": "need1_what"}  # the field that answers a rule about a whole group
 
 
 def _presented(request: Request, item_id: UUID) -> tuple[AgendaItem, Presentation]:
-    item = agenda_item(request, item_id)
+    item = agenda_item(Board.objects.visible_to(request.user), item_id)
     cases = Case.objects.visible_to(request.user)
     if not request.user.may(Permission.SEE_PATIENT):
-        cases = _on_the_wall(item)
+        cases = Case.objects.filter(pk=item.case_id)  # a room's display: the cases of the boards it sees, today's
     case = get_object_or_404(cases_to_present(cases), pk=item.case_id)
     return item, present(case, item.board.day, item)
-
-
-def _on_the_wall(item: AgendaItem) -> Any:
-    """What a room's display may show: the cases of the meeting that is held in it today."""
-    if not item.board.is_open or item.board.day != timezone.localdate():
-        raise Http404
-    return Case.objects.filter(pk=item.case_id)
 
 
 def _neighbours(item: AgendaItem) -> dict[str, Any]:
     """Where this case stands in the order, and the cases beside it."""
     order = list(
-        item.board.items.filter(status__in=["listed", "decided"]).order_by("position").values_list("pk", flat=True)
+        item.board.items.filter(status__in=AgendaItem.DISCUSSED).order_by("position").values_list("pk", flat=True)
     )
     here = order.index(item.pk) if item.pk in order else None
     if here is None:
@@ -61,10 +55,6 @@ def _neighbours(item: AgendaItem) -> dict[str, Any]:
     }
 
 
-def _people(item: AgendaItem) -> Any:
-    return User.objects.filter(seats__board=item.board_id).order_by("name")
-
-
 def _boxes(presentation: Presentation) -> dict[Lesion, str]:
     """The lesions a treatment can be aimed at, with their size and segment; the vanished ones last."""
     histories = sorted(presentation.chart.lesions, key=lambda history: not history.is_present)
@@ -74,14 +64,16 @@ def _boxes(presentation: Presentation) -> dict[Lesion, str]:
 def _form(
     request: Request, item: AgendaItem, presentation: Presentation, draft: Decision | None, *, bound: bool
 ) -> DecisionForm:
-    not_open = {verdict.code: verdict.outcome for verdict in presentation.verdicts if not verdict.is_open}
+    outcomes: dict[str, str] = {verdict.code: verdict.outcome for verdict in presentation.verdicts}
+    people = User.objects.who_may(Permission.SEE_PATIENT, item.board.unit.hospital)
     data = posted(request) if bound else None
-    return DecisionForm(data, people=_people(item), lesions=_boxes(presentation), not_open=not_open, of=draft)
+    return DecisionForm(data, people=people, lesions=_boxes(presentation), outcomes=outcomes, of=draft)
 
 
-def _drafts(item: AgendaItem) -> list[Decision]:
+def _decisions(item: AgendaItem) -> list[Decision]:
     """The decisions on this item, oldest first, with all that their component shows."""
-    rows = item.decisions.select_related("responsible", "signed_by", "supersedes", "superseded_by")
+    rows = item.decisions.exclude(status=Decision.Status.DROPPED)
+    rows = rows.select_related("responsible", "signed_by", "supersedes", "superseded_by", "proposal")
     return list(rows.prefetch_related("steps__lesions", "steps__course__later", "needs").order_by("number"))
 
 
@@ -89,13 +81,13 @@ def item_context(
     request: Request, item: AgendaItem, presentation: Presentation, form: DecisionForm | None = None
 ) -> dict[str, Any]:
     """Everything the board's screen shows of one case."""
-    decisions = _drafts(item)
+    decisions = _decisions(item)
     draft = next((one for one in decisions if one.is_draft), None)
     signed = next((one for one in decisions if one.status == Decision.Status.SIGNED), None)
-    is_open = item.board.is_open and not item.is_off and (draft is not None or signed is None)
+    is_open = not item.is_off and (draft is not None or (signed is None and item.board.is_open))
     if form is None and is_open and request.user.may(Permission.DECIDE):
         form = _form(request, item, presentation, draft, bound=False)
-    seats = list(item.board.seats.all())
+    seats = list(item.board.seats.taken())
     earlier = presentation.case.referral.earlier_decision_id
     return shown(
         presentation,
@@ -103,7 +95,10 @@ def item_context(
         board=item.board,
         place=_neighbours(item),
         facts=key_facts(presentation),
-        options=options_of(presentation.assessment.as_proposal()),
+        options=options_of(presentation.answer),
+        seen=_mark(presentation),
+        stale=_stale(draft, presentation) if draft else None,
+        discard=_discard_form(draft),
         proposal=item.proposals.order_by("-created_at").first(),
         draft=draft,
         signed=signed,
@@ -150,69 +145,91 @@ def decide(request: Request, item_id: UUID) -> HttpResponse:
     one, presentation = _presented(request, item_id)
     draft = one.decisions.filter(status=Decision.Status.DRAFT).first()
     form = _form(request, one, presentation, draft, bound=True)
-    if form.is_valid():
+    changed = changes(request.POST.get("seen") or _mark(presentation), _mark(presentation))
+    if form.is_valid() and changed is None:
         actions.propose(item=one, facts=presentation.facts, by=request.user)
         values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
+        values.setdefault("version", 0)  # opened when there was no draft: somebody else's must not be overwritten
         try:
             actions.decide(item=one, wording=form.worded(), by=request.user, **values)
+        except Unfit as unfit:
+            form.complain(unfit.lacks)
         except RuleBroken as broken:
-            place = PLACE_OF.get(broken.field or "", broken.field)
-            form.add_error(place if place in form.fields else None, broken.message)
+            form.add_error(None, broken.message)
         else:
             return done(
                 request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it.")
             )
-    return page(request, "conference/item.html", "decide", item_context(request, one, presentation, form))
+    elif form.is_bound and not form.has_error("kind"):
+        form.complain(lacking(form.worded()))  # everything at once, not one after the other
+    context = item_context(request, one, presentation, form) | {"changed": changed}
+    # Another proposal than the one on the page: the board sees it before it is frozen.
+    status = 409 if changed is not None and not form.errors else None
+    return page(request, "conference/item.html", "decide", context, status=status)
 
 
-def _decision(request: Request, decision_id: UUID) -> Decision:
-    rows = Decision.objects.visible_to(request.user).select_related(
+def _discard_form(draft: Decision | None, data: QueryDict | None = None) -> AnswerForm:
+    return AnswerForm(data, of=draft, auto_id="discard_%s")  # it stands beside the form of the answer
+
+
+def _mark(presentation: Presentation) -> str:
+    return mark_of(presentation.facts, presentation.answer)
+
+
+def _stale(draft: Decision, presentation: Presentation) -> list[Change] | None:
+    """What has changed since the proposal the draft was written on; None when nothing has."""
+    if draft.proposal is None:
+        return None
+    return changes(mark_of(draft.proposal.facts, draft.proposal.answer), _mark(presentation))
+
+
+def _decision(rows: Any, decision_id: UUID) -> Decision:
+    rows = rows.select_related(
         *("item__board__chair", "item__case__referral", "patient", "proposal", "responsible", "signed_by"),
         *("supersedes", "superseded_by", "drafted_by"),
     )
-    decision = get_object_or_404(
-        rows.prefetch_related("steps__lesions", "steps__course__later", "needs"), pk=decision_id
-    )
-    if decision.is_draft and not request.user.may(Permission.DECIDE):
-        # A draft is not published: to a referring doctor it is as if it were not there.
-        raise Http404
-    return decision
+    return get_object_or_404(rows.prefetch_related("steps__lesions", "steps__course__later", "needs"), pk=decision_id)
 
 
-def _decision_page(request: Request, one: Decision, because: BecauseForm) -> HttpResponse:
+def _decision_page(request: Request, one: Decision, status: int | None = None, **forms: BecauseForm) -> HttpResponse:
     case = get_object_or_404(cases_to_present(Case.objects.visible_to(request.user)), pk=one.item.case_id)
-    versions = one.item.decisions.select_related("signed_by").order_by("-number")
-    if not request.user.may(Permission.DECIDE):
-        versions = versions.exclude(status=Decision.Status.DRAFT)
+    versions = one.item.decisions.read_by(request.user).exclude(status=Decision.Status.DROPPED)
+    presentation = present(case, one.item.board.day, one.item)
     context = shown(
-        present(case, one.item.board.day, one.item),
+        presentation,
         decision=one,
         shown=shown_decision(one),
-        versions=list(versions),
+        versions=list(versions.select_related("signed_by").order_by("-number")),
         item=one.item,
         board=one.item.board,
         options=options_of(one.proposal.answer) if one.proposal else None,
         frozen=frozen_facts(one.proposal.facts) if one.proposal else [],
         is_chair=one.item.board.chair_id == request.user.pk,
-        sees_board=Board.objects.visible_to(request.user).filter(pk=one.item.board_id).exists(),
-        because=because,
+        sees_board=Decision.objects.worked_on_by(request.user).filter(pk=one.pk).exists(),
+        seen=_mark(presentation),
+        stale=_stale(one, presentation) if one.is_draft else None,
     )
-    return page(request, "conference/decision.html", None, context)
+    context |= {"because": BecauseForm(), "discard": _discard_form(one)} | forms
+    return page(request, "conference/decision.html", None, context, status=status)
 
 
 @may(Permission.SEE_PATIENT)
 def decision(request: Request, decision_id: UUID) -> HttpResponse:
     """One decision as it was signed, with the proposal the board saw beside it."""
-    return _decision_page(request, _decision(request, decision_id), BecauseForm())
+    return _decision_page(request, _decision(Decision.objects.read_by(request.user), decision_id))
 
 
 @may(Permission.SIGN)
 @require_POST
 def sign(request: Request, decision_id: UUID) -> HttpResponse:
-    """The chair signs."""
-    one = _decision(request, decision_id)
-    version = request.POST.get("version", "")
-    actions.sign(decision=one, by=request.user, version=int(version) if version.isdigit() else 0)
+    """The chair signs; what changed since the draft was written is shown first."""
+    one = _decision(Decision.objects.worked_on_by(request.user), decision_id)
+    if one.is_draft:
+        case = get_object_or_404(cases_to_present(Case.objects), pk=one.item.case_id)
+        presentation = present(case, one.item.board.day, one.item)
+        if _stale(one, presentation) is not None and request.POST.get("seen") != _mark(presentation):
+            return _decision_page(request, one, status=409)
+    actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
     return done(
         request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
     )
@@ -221,9 +238,19 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
 @may(Permission.DECIDE)
 def amend(request: Request, decision_id: UUID) -> HttpResponse:
     """Open a new version of a signed decision."""
-    one = _decision(request, decision_id)
+    one = _decision(Decision.objects.worked_on_by(request.user), decision_id)
     form = BecauseForm(posted(request))
     if form.is_valid() and form.attempt(actions.amend, decision=one, by=request.user) is not None:
         message = _("A new version is open. The signed one stands until the new one is signed.")
         return done(request, "amended", "conference:item", one.item_id, message=message)
-    return _decision_page(request, one, form)
+    return _decision_page(request, one, because=form)
+
+
+@may(Permission.DECIDE)
+def discard(request: Request, decision_id: UUID) -> HttpResponse:
+    """Drop a draft nobody is to sign."""
+    one = _decision(Decision.objects.worked_on_by(request.user), decision_id)
+    form = _discard_form(one, posted(request))
+    if form.is_valid() and form.attempt(actions.discard, decision=one, by=request.user) is not None:
+        return done(request, "discarded", "conference:item", one.item_id, message=_("The draft is dropped."))
+    return _decision_page(request, one, discard=form)

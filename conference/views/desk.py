@@ -1,21 +1,23 @@
 """The first page after the login: what waits for me."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
-from conference.models import AgendaItem, Board, Case, Decision, Referral
+from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, not_done
 from conference.owed import owed
 from conference.reading import cases_to_present, present_many
 from core.pages import page
-from treatments.models import FollowUp
-from treatments.wording import task
+from treatments.models import Course, FollowUp
+from treatments.wording import place, task
 
 AT_MOST = 25  # of each list; the rest is one press away
 MEETINGS = 4
@@ -28,12 +30,13 @@ def desk(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"today": timezone.localdate(), "mine": _mine(user)}
     if user.may(Permission.SEE_BOARD):
         boards = _boards(user)
-        context |= {"boards": boards, "unsigned": _unsigned(user)}
+        context |= {"boards": boards, "unsigned": _unsigned(user), "left_behind": _left_behind(user)}
         if user.may(Permission.PROPOSE):
             context |= _next_list(user, boards)
     if user.may(Permission.PREPARE):
         following: Board | None = context.get("following")
         context |= _coordination(user, following, None if request.GET.get("cases") == "all" else AT_MOST)
+        context |= _not_done(user)
     if user.may(Permission.FOLLOW_UP):
         context |= _due(user)
     return page(request, "conference/desk.html", "desk", context)
@@ -61,7 +64,7 @@ def _followed(referral: Referral) -> dict[str, Any]:
         "patient": referral.patient,
         "case": case,
         "board": next((item.board for item in items if item.status == AgendaItem.Status.LISTED), None),
-        "decisions": [decision for item in items for decision in item.decisions.all()],
+        "decision": next((decision for item in reversed(items) for decision in item.decisions.all()), None),
     }
 
 
@@ -83,7 +86,7 @@ def _coordination(user: User, following: Board | None, at_most: int | None) -> d
     cases = list(cases_to_present(preparing)[: at_most + 1 if at_most else None])
     return {
         "arrived": list(arrived.select_related("patient", "referrer", "hospital").order_by("sent_at")[:AT_MOST]),
-        "preparing": _rows(cases[:at_most], following, user),
+        "preparing": _with_needs(_rows(cases[:at_most], following, user)),
         "more_preparing": at_most is not None and len(cases) > at_most,
     }
 
@@ -96,6 +99,15 @@ def _rows(cases: list[Case], following: Board | None, user: User) -> list[dict[s
     ]
 
 
+def _with_needs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each case in preparation with what the last board has asked for."""
+    needs: dict[UUID, list[Need]] = defaultdict(list)
+    asked = Need.objects.unanswered().filter(decision__item__case__in=[row["case"].pk for row in rows])
+    for need in asked.select_related("decision__item"):
+        needs[need.decision.item.case_id].append(need)
+    return [row | {"needs": needs[row["case"].pk]} for row in rows]
+
+
 def _boards(user: User) -> list[Board]:
     """The next meetings, each with its cases and the minutes they need."""
     since = timezone.now() - dt.timedelta(hours=12)
@@ -103,8 +115,36 @@ def _boards(user: User) -> list[Board]:
 
 
 def _unsigned(user: User) -> list[Decision]:
-    rows = Decision.objects.visible_to(user).filter(status=Decision.Status.DRAFT, item__board__chair=user)
+    rows = Decision.objects.worked_on_by(user).unsigned().filter(item__board__chair=user)
     return list(rows.select_related("patient", "item__board", "item__case").order_by("created_at")[:AT_MOST])
+
+
+def _left_behind(user: User) -> list[AgendaItem]:
+    """Cases still waiting on a meeting that is over, each with whether its answer is `drafted`; those who run it end it."""
+    boards = Board.objects.visible_to(user).run_by(user)
+    drafts = Decision.objects.filter(item=OuterRef("pk"), status=Decision.Status.DRAFT)
+    rows = AgendaItem.objects.left_behind().filter(board__in=boards).annotate(drafted=Exists(drafts))
+    return list(rows.select_related("board", "case", "patient").order_by("board__starts_at", "position")[:AT_MOST])
+
+
+def _not_done(user: User) -> dict[str, Any]:
+    """What was decided and is not done yet, the most overdue first: planned treatments, and those given up."""
+    today = timezone.localdate()
+    found = list(not_done().filter(unit__in=user.acting.unit_ids).select_related("patient")[: AT_MOST + 1])
+    return {"not_done": [_planned(course, today) for course in found[:AT_MOST]], "more_not_done": len(found) > AT_MOST}
+
+
+def _planned(course: Course, today: dt.date) -> dict[str, Any]:
+    """One treatment that waits to be done, or to be brought back."""
+    given_up = course.status != Course.Status.PLANNED
+    return {
+        "course": course,
+        "patient": course.patient,
+        "what": " ".join(filter(None, (course.get_type_display(), place(course.territory, course.segments)))),
+        "because": course.deviation_reason if given_up else "",
+        "given_up": given_up,
+        "late": given_up or (course.target_date is not None and course.target_date < today),
+    }
 
 
 def _due(user: User) -> dict[str, Any]:

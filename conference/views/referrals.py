@@ -206,8 +206,8 @@ def refer_again(request: Request, referral_id: UUID) -> HttpResponse:
     return _refer(request, read_chart(request.user, own.patient_id), own)
 
 
-def _referral(request: Request, referral_id: UUID, *, own: bool = False) -> Referral:
-    rows = Referral.objects.visible_to(request.user)
+def _referral(request: Request, referral_id: UUID, *, own: bool = False, to_answer: bool = False) -> Referral:
+    rows = Referral.objects.answered_by(request.user) if to_answer else Referral.objects.visible_to(request.user)
     rows = rows.by(request.user) if own else rows
     related = (
         "patient",
@@ -241,6 +241,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "map": mapped(chart.lesions, letters=IN_A_COLUMN),
         "decisions": [shown_decision(decision) for decision in _published(one)],
         "mine": mine,
+        "answers": Referral.objects.answered_by(request.user).filter(pk=one.pk).exists(),
         "accept": AcceptForm(),
     }
     return page(request, "conference/referral.html", None, context)
@@ -294,14 +295,14 @@ def prepare(request: Request, referral_id: UUID) -> HttpResponse:
     form = AcceptForm(posted(request))
     if not form.is_valid():
         return done(request, "prepared", "conference:referral", referral_id)
-    case = actions.prepare(referral=_referral(request, referral_id), by=request.user, **form.values())
+    case = actions.prepare(referral=_referral(request, referral_id, to_answer=True), by=request.user, **form.values())
     return done(request, "prepared", "conference:case", case.pk, message=_("Accepted. The case is in preparation."))
 
 
 def _answered(
     request: Request, referral_id: UUID, action: Any, template: str, title: str, message: str, *, own: bool = False
 ) -> HttpResponse:
-    one = _referral(request, referral_id, own=own)
+    one = _referral(request, referral_id, own=own, to_answer=not own)
     form = AnswerForm(posted(request), of=one)
     if form.is_valid() and form.attempt(action, referral=one, by=request.user) is not None:
         return done(request, template, "conference:referral", one.pk, message=message)

@@ -46,38 +46,6 @@ def test_no_address_takes_a_name_or_a_number_of_a_person() -> None:
 FREE_PARTS = {"slug:name", "str:code", "slug:kind", "slug:type", "slug:list_name"}  # words of our own code
 
 
-# --- one verb, all the way down --------------------------------------------------------------------------------------
-
-VERBS = {
-    "refer": ("conference", "refer", "referral.refer"),
-    "prepare": ("conference", "prepare", "case.prepare"),
-    "schedule": ("conference", "schedule", "case.schedule"),
-    "propose": ("conference", "propose", "case.propose"),
-    "decide": ("conference", "decide", "case.decide"),
-    "sign": ("conference", "sign", "case.sign"),
-    "perform": ("treatments", "perform", "course.perform"),
-    "follow_up": ("conference", "follow_up", "follow_up.plan"),
-    "return_to_board": ("conference", "return_to_board", "follow_up.return_to_board"),
-}
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_a_verb_is_the_address_the_view_the_action_the_permission_and_the_audit_event(verb: str) -> None:
-    from accounts.roles import Permission
-
-    app, action, event = VERBS[verb]
-    named = {
-        pattern.name: (address, pattern) for address, pattern in patterns() if pattern.lookup_str.startswith(f"{app}.")
-    }
-    address, pattern = named[verb]
-    assert pattern.lookup_str.endswith(f".{verb}")
-    assert verb == "follow_up" or address.rstrip("/").endswith(verb)
-    assert verb in {permission.value for permission in Permission}
-    sources = "\n".join(path.read_text() for path in SOURCES if "actions" in str(path))
-    assert verb == "follow_up" or f"def {action}(" in sources
-    assert f'"{event}"' in sources
-
-
 # --- where writes live -----------------------------------------------------------------------------------------------
 
 WRITES = {

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from conference import actions
 from conference.models import AgendaItem, Board, Series
+from core.models import AuditEvent
 from tests.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -151,12 +153,34 @@ def test_a_series_comes_with_its_next_four_meetings_and_then_four_more(cast: Hou
 def test_a_meeting_is_moved_and_somebody_elses_move_is_not_overwritten(cast: House, as_: Any) -> None:
     board = cast.board(days=3)
     day = f"{timezone.localdate() + dt.timedelta(days=5):%Y-%m-%d}"
-    data = {"day": day, "starts": "09:30", "room": "Room 2", "version": board.version}
+    data = {"day": day, "starts": "09:30", "minutes": 45, "minutes_per_case": 6, "room": "Room 2"}
+    data |= {"link": "https://meet.example/liver", "version": board.version}
     person = as_("coordinator")
     assert person.post(f"/boards/{board.pk}/move_board/", data).status_code == 302
     assert person.post(f"/boards/{board.pk}/move_board/", {**data, "room": "Room 3"}).status_code == 409
     board.refresh_from_db()
-    assert board.room == "Room 2"
+    assert (board.room, board.link, board.length, board.minutes_per_case) == (
+        "Room 2",
+        "https://meet.example/liver",
+        45,
+        6,
+    )
+
+
+def test_a_meeting_does_not_move_onto_another_of_its_series(cast: House, as_: Any) -> None:
+    series = actions.open_series(unit=cast.unit, name="Weekly", starts=dt.time(14), by=None)
+    first, second = actions.next_boards(series=series, count=2, by=None)
+    data = {"day": f"{second.day}", "starts": "14:00", "minutes": 60, "minutes_per_case": 4, "version": first.version}
+    answer = as_("coordinator").post(f"/boards/{first.pk}/move_board/", data)
+    assert answer.status_code == 422
+    assert "Another meeting of this series is at that time." in answer.context["form"].errors["starts"][0]
+
+
+@pytest.mark.parametrize("to", ["²", "", "first", "1" * 5000])
+def test_a_place_that_is_no_place_moves_nothing(three: Board, as_: Any, to: str) -> None:
+    answer = as_("coordinator").post(f"/agenda/{item_of(three, 'Cederlund').pk}/move/", {"to": to})
+    assert answer.status_code == 422
+    assert order(three) == ["Ahlgren", "Bech", "Cederlund"]
 
 
 def test_a_cancelled_meeting_hands_its_cases_to_the_next(three: Board, cast: House, as_: Any) -> None:
@@ -168,17 +192,37 @@ def test_a_cancelled_meeting_hands_its_cases_to_the_next(three: Board, cast: Hou
     answer = person.post(f"/boards/{three.pk}/cancel_board/", {"because": "Strike.", "version": three.version})
     assert answer.status_code == 302
     assert order(later) == ["Ahlgren", "Bech", "Cederlund"]
+    assert set(later.items.values_list("why", flat=True)) == {"new"}  # cancelled is not unanswered
     assert "Strike." in person.get(f"/boards/{three.pk}/").content.decode()
 
 
-def test_somebody_is_put_on_the_roster_and_named_chair(cast: House, as_: Any) -> None:
-    board = cast.board()
+def test_a_meeting_cancelled_with_none_to_come_names_every_patient_in_the_audit_trail(
+    three: Board, cast: House
+) -> None:
+    actions.cancel_board(board=three, because="Strike.", by=cast["coordinator"])
+    named = AuditEvent.objects.filter(action="agenda.postpone").values_list("patients", flat=True)
+    assert sorted(pk for patients in named for pk in patients) == sorted(three.items.values_list("patient", flat=True))
+
+
+def test_a_form_says_where_it_posts_to(three: Board, as_: Any) -> None:
+    item = item_of(three, "Bech")
+    for path in (f"/boards/{three.pk}/cancel_board/", f"/agenda/{item.pk}/take_off/", f"/agenda/{item.pk}/postpone/"):
+        assert f'action="{path}"' in as_("coordinator").get(path).content.decode()
+
+
+def test_a_case_gets_its_minutes_later_and_a_complex_one_goes_to_the_front(
+    three: Board, as_: Any, audited: Any
+) -> None:
+    item = item_of(three, "Cederlund")
+    path = f"/agenda/{item.pk}/allot/"
     person = as_("coordinator")
-    data = {"user": cast["pathologist"].pk, "role": "pathologist"}
-    assert person.post(f"/boards/{board.pk}/seat/", data).status_code == 302
-    assert person.post(f"/boards/{board.pk}/chair/", {"user": cast["pathologist"].pk}).status_code == 302
-    board.refresh_from_db()
-    assert board.chair == cast["pathologist"]
+    assert path in person.get(f"/boards/{three.pk}/").content.decode()
+    assert person.post(path, {"minutes": "0", "version": item.version}).status_code == 422
+    assert person.post(path, {"minutes": "12", "complex": "on", "version": item.version}).status_code == 302
+    item.refresh_from_db()
+    assert (item.minutes, item.case.complex, order(three)[0]) == (12, True, "Cederlund")
+    assert audited("agenda.allot") == 1
+    assert as_("surgeon").get(path).status_code == 403
 
 
 def test_the_title_of_a_page_never_names_a_patient(three: Board, as_: Any) -> None:

@@ -1,13 +1,17 @@
 """What waits for whom on the first page."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from conference import actions
 from tests.cast import House
+from treatments import actions as treatments
+from treatments.models import Course
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +79,59 @@ def test_the_chair_finds_the_draft_that_waits_for_a_signature(cast: House) -> No
     assert "Waiting for your signature" not in desk(cast, "endocrinologist")
 
 
+def given_up(cast: House, how: str) -> None:
+    course = Course.objects.get()
+    if how == "cancelled":
+        treatments.cancel_course(course=course, reason="She declined.", by=cast["surgeon"])
+    else:
+        treatments.perform(
+            course=course,
+            date=timezone.localdate(),
+            by=cast["surgeon"],
+            deviation="abandoned",
+            deviation_reason="She declined.",
+        )
+
+
+def not_done(cast: House) -> str:
+    return desk(cast, "coordinator").partition("Decided, not done yet")[2].partition("</section>")[0]
+
+
+def test_what_is_decided_and_not_done_is_on_the_desk_the_most_overdue_first(cast: House) -> None:
+    board = cast.board()
+    for number, weeks in enumerate((3, -1, 1)):
+        item = cast.listed(cast.case(cast.patient(f"Due{weeks}", f"T-{number}")), board)
+        day = timezone.localdate() + dt.timedelta(weeks=weeks)
+        actions.sign(decision=cast.decided(item, target_date=day), by=cast["surgeon"])
+    text = not_done(cast)
+    assert text.index("Due-1") < text.index("Due1") < text.index("Due3")
+    assert text.count("data-late") == 1
+    assert str(Course.objects.get(patient__surname="Due3").pk) in text
+    assert "Decided, not done yet" not in desk(cast, "surgeon")
+
+
+def test_a_treatment_that_was_done_is_on_that_list_no_more(cast: House) -> None:
+    cast.performed()
+    assert not_done(cast) == ""
+
+
+@pytest.mark.parametrize("how", ["cancelled", "abandoned"])
+def test_a_treatment_given_up_stays_on_the_desk_until_the_board_has_it_back(cast: House, how: str) -> None:
+    signed = cast.signed()
+    given_up(cast, how)
+    text = not_done(cast)
+    assert "She declined." in text
+    assert f"/patients/{signed.patient_id}/refer/" in text
+    actions.refer(patient=signed.patient, unit=cast.unit, question="What now?", by=cast["referrer"])
+    assert not_done(cast) == ""
+
+
+def test_nothing_waits_to_be_done_for_the_dead(cast: House) -> None:
+    signed = cast.signed()
+    actions.note_death(patient=signed.patient, on=timezone.localdate(), by=cast["surgeon"])
+    assert not_done(cast) == ""
+
+
 def test_the_referring_doctor_follows_his_or_her_referrals(cast: House) -> None:
     assert "You have referred nobody yet." in desk(cast, "referrer")
     item = cast.listed(board=cast.board(7))
@@ -104,11 +161,14 @@ def test_the_desk_asks_as_many_queries_for_six_cases_as_for_two(
     cast: House, username: str, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     def one_more(number: int) -> None:
-        case = cast.case(cast.patient(number=f"T-{number}"))
-        if number % 2:
-            actions.schedule(case=case, board=board, by=cast["coordinator"])
+        """One in preparation, one listed, one left behind, one asked for, one decided."""
+        new = [cast.case(cast.patient(number=f"T-{number}-{place}")) for place in range(5)]
+        cast.listed(new[1], board)
+        cast.listed(new[2], over)
+        actions.sign(decision=cast.asked(cast.listed(new[3], over)), by=cast["surgeon"])
+        cast.signed(cast.listed(new[4], over))
 
-    board = cast.board(7)
+    board, over = cast.board(7), cast.board(-1)
     for number in range(2):
         one_more(number)
     client = cast.browser_of(username)

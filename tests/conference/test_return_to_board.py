@@ -36,7 +36,7 @@ def test_a_finished_follow_up_becomes_a_referral_with_the_earlier_decision(cast:
     assert answer.headers["Location"] == f"/referrals/{referral.pk}/"
     assert (referral.status, referral.why) == ("sent", "follow-up")
     assert one.course is not None
-    assert referral.earlier_decision == one.course.step_of.decision
+    assert referral.earlier_decision == one.course.steps.get().decision
     assert audited("follow_up.return_to_board") == 1
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from conference import actions
 from conference.models import AgendaItem, Case
 from core.models import AuditEvent
 from tests.cast import House
@@ -49,6 +50,29 @@ def test_a_case_is_on_one_list_only(cast: House) -> None:
 
 def test_without_a_meeting_the_page_says_what_to_do(cast: House) -> None:
     assert "Call a meeting" in cast.browser_of("coordinator").get(at("schedule", cast.case())).text
+
+
+def test_listed_again_a_case_has_the_minutes_and_the_reason_said_now(cast: House) -> None:
+    item = cast.listed()
+    actions.take_off(item=item, because="The CT is not read.", by=cast["coordinator"])
+    case = Case.objects.get()
+    again = actions.schedule(case=case, board=item.board, by=cast["coordinator"], minutes=12, why="progression")
+    assert (again.pk, again.minutes, again.why) == (item.pk, 12, "progression")
+
+
+def test_a_form_sent_twice_lists_once_also_the_second_time(cast: House) -> None:
+    item = cast.listed()
+    actions.take_off(item=item, because="The CT is not read.", by=cast["coordinator"])
+    client = cast.browser_of("coordinator")
+    data = {"board": str(item.board_id), "once": "018f0000-0000-7000-8000-000000000001"}
+    for _time in range(2):
+        assert client.post(at("schedule", item.case), data).status_code == 302
+
+
+def test_a_postponed_question_is_unanswered_when_it_is_listed_again(cast: House) -> None:
+    item = cast.listed()
+    actions.postpone(item=item, because="No time.", by=cast["coordinator"])
+    assert cast.listed(Case.objects.get(), cast.board(7)).why == "unanswered"
 
 
 def test_a_case_closes_with_a_reason_and_leaves_its_list(cast: House) -> None:

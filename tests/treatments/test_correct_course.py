@@ -1,6 +1,7 @@
 """A treatment said anew, or taken back: the old row stays, what follows is planned anew, and only its own people write."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from conference import actions as conference
+from conference.actions.decisions import StepPlan, Wording
 from conference.actions.returns import earlier_decision
 from conference.models import Decision
 from core.models import AuditEvent
@@ -190,6 +192,8 @@ def test_a_plan_taken_up_again_is_called_off_with_its_decision(cast: House) -> N
     course = cast.performed()
     plan = actions.withdraw_course(course=course, reason="Another patient.", by=cast["surgeon"])
     draft = conference.amend(decision=Decision.objects.get(), because="New images.", by=cast["surgeon"])
+    other = replace(Wording.of(draft), steps=[StepPlan("tae", "left")])
+    draft = conference.decide(item=draft.item, wording=other, version=draft.version, by=cast["surgeon"])
     conference.sign(decision=draft, by=cast["surgeon"])
     plan.refresh_from_db()
     assert plan.status == "cancelled"

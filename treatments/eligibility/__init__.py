@@ -4,7 +4,7 @@
 The engine assesses; the board decides.
 """
 
-from treatments.eligibility.engine import Assessment, Row, Verdict, assess, propose
+from treatments.eligibility.engine import FAILING, OPEN, Assessment, Row, Verdict, assess, decides, propose
 from treatments.eligibility.follow_ups import followups, windows
 from treatments.eligibility.liver import segments_of
 from treatments.eligibility.modalities import MODALITIES
@@ -13,13 +13,16 @@ from treatments.eligibility.validation import Fault, validate, validate_procedur
 from treatments.eligibility.version import RULES_VERSION
 
 __all__ = [
+    "FAILING",
     "MODALITIES",
+    "OPEN",
     "RULES_VERSION",
     "Assessment",
     "Fault",
     "Row",
     "Verdict",
     "assess",
+    "decides",
     "followups",
     "label",
     "missing_supplier",

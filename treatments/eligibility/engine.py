@@ -26,6 +26,7 @@ type Reachable = tuple[Outcome, ...]
 type Asked = dict[tuple[Ask, ...], tuple[Answer, dict[str, Any]]]  # questions: their answer, and the facts they used
 
 OPEN: frozenset[Outcome] = frozenset({"eligible", "cautions"})
+FAILING: dict[str, tuple[Kind, ...]] = {"contraindicated": ("hard", "gate"), "not-indicated": ("indication",)}
 PLACE = {modality.code: place for place, modality in enumerate(MODALITIES)}
 
 
@@ -66,16 +67,25 @@ class Row:
 
     @property
     def weighs(self) -> bool:
-        """Whether it costs the modality a caution: a caution, a soft row not met, or a gate still open."""
-        result, kind = self.answer.result, self.criterion.kind
-        return (
-            result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
-        )
+        """Whether it costs the modality a caution."""
+        return weighs(self.criterion.kind, self.answer.result)
 
     @property
     def blocks(self) -> bool:
         """Whether what is missing here leaves the whole modality untold."""
         return bool(self.answer.missing) and self.criterion.kind != "gate"
+
+
+def weighs(kind: str, result: str) -> bool:
+    """A caution, a soft row not met, or a gate still open."""
+    return result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
+
+
+def decides(kind: str, result: str, outcome: str, because: str | None) -> bool:
+    """Whether an outcome that could be told rests on a row of this kind and result."""
+    if outcome == "not-eligible":
+        return result == "not-met" and kind in FAILING[because or ""]
+    return weighs(kind, result)
 
 
 @dataclass(slots=True)
@@ -103,12 +113,9 @@ class Verdict:
     @property
     def decisive(self) -> tuple[Row, ...]:
         """The rows the outcome rests on: those not met, those that block, or those that weigh."""
-        if self.outcome == "not-eligible":
-            kinds = ("hard", "gate") if self.because == "contraindicated" else ("indication",)
-            return tuple(row for row in self.rows if row.result == "not-met" and row.kind in kinds)
         if self.outcome == "cannot-tell":
             return tuple(row for row in self.rows if row.blocks)
-        return tuple(row for row in self.rows if row.weighs)
+        return tuple(row for row in self.rows if decides(row.kind, row.result, self.outcome, self.because))
 
     def row(self, row_id: str) -> Row:
         """The row of that id."""

@@ -97,6 +97,7 @@ class Course(Lasting):
         NOT_EVALUATED = "not-evaluated", _("not evaluated")
 
     GIVEN = (Status.PERFORMED, Status.ABANDONED)
+    NOT_DONE = (Status.PLANNED, Status.ABANDONED, Status.CANCELLED)
     NOT_TREATED = "lesions_not_treated"  # in `details`: planned, and then left out
     PLANNED_AS = "planned_as"  # in `details`: type and place as planned, when something else was done
 
@@ -132,6 +133,11 @@ class Course(Lasting):
         indexes = [
             models.Index(fields=["patient", "date"], name="course_of_patient"),
             models.Index(fields=["target_date"], condition=Q(status="planned"), name="course_planned"),
+            models.Index(
+                fields=["unit", "target_date"],
+                condition=Q(status__in=["planned", "abandoned", "cancelled"]),
+                name="course_not_done",
+            ),
         ]
         constraints = [
             *corrections("course"),

@@ -1,0 +1,101 @@
+"""Who sits at a meeting, who chairs it, and who came."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.roles import Permission, roles_with
+from conference.models import AgendaItem, Board, Seat
+from core.audit import record
+from core.rules import RuleBroken
+from patients.actions import grant_care
+from patients.models import CareRelation
+
+
+@transaction.atomic
+def seat(*, board: Board, user: User, role: str, by: User | None, onwards: bool = False) -> Seat:
+    """Put a person on the roster; that lets him or her see the patients listed there.
+
+    `onwards`: also at the later meetings of the series.
+    """
+    for later in _later(board, onwards):
+        _seat(later, user, role, by)
+    return _seat(board, user, role, by)
+
+
+def _seat(board: Board, user: User, role: str, by: User | None) -> Seat:
+    place, is_new = Seat.objects.get_or_create(board=board, user=user, defaults={"role": role})
+    if not is_new and not place.left:
+        return place
+    if place.left:
+        place.change(left=False, role=role)
+    for item in AgendaItem.objects.filter(board=board, status=AgendaItem.Status.LISTED).select_related("patient"):
+        grant_care(patient=item.patient, ground=CareRelation.Ground.ROSTER, by=by, user=user)
+    record("board.seat", on=place, by=by, role=role)
+    return place
+
+
+@transaction.atomic
+def unseat(*, board: Board, user: User, by: User | None, onwards: bool = False) -> Board:
+    """Take a person off the roster again; the next roster is copied without him or her."""
+    if board.chair_id == user.pk:
+        raise RuleBroken(_("The chair cannot leave the roster. Name another chair first."), "user")
+    for one in (board, *_later(board, onwards)):
+        place = one.seats.taken().filter(user=user).first()
+        if place is not None and one.chair_id != user.pk:
+            place.change(left=True)
+            record("board.unseat", on=place, by=by)
+    return board
+
+
+@transaction.atomic
+def chair(*, board: Board, user: User, by: User | None, onwards: bool = False, version: int | None = None) -> Board:
+    """Name who chairs this meeting, and give him or her a seat; a chair signs, and so must be somebody who may."""
+    held = _may_sign(user, board)
+    if held is None:
+        raise RuleBroken(_("%(who)s may not sign decisions here, and cannot chair.") % {"who": user}, "user")
+    board.change(version=version, chair=user)
+    record("board.chair", on=board, by=by, chair=str(user.pk))
+    _seat(board, user, held.role, by)
+    for later in _later(board, onwards):
+        chair(board=later, user=user, by=by)
+    return board
+
+
+def _may_sign(user: User, board: Board) -> Membership | None:
+    """What lets the person sign in the hospital of the meeting, if anything does."""
+    roles = Membership.objects.valid().filter(user=user, user__is_active=True, hospital=board.hospital_id)
+    held: Membership | None = roles.filter(role__in=roles_with(Permission.SIGN)).order_by("pk").first()
+    return held
+
+
+def take_over_roster(*, board: Board, by: User | None, with_chair: bool) -> None:
+    """The roster of the unit's last meeting before this one, without those who work there no longer."""
+    before = Board.objects.filter(unit=board.unit_id, starts_at__lt=board.starts_at).exclude(pk=board.pk)
+    last = before.select_related("chair").order_by("-starts_at").first()
+    if last is None:
+        return
+    at_work = last.seats.taken().filter(user__is_active=True, user__in=Membership.objects.valid().values("user"))
+    for place in at_work.select_related("user"):
+        _seat(board, place.user, place.role, by)
+    if with_chair and last.chair and _may_sign(last.chair, board) is not None:
+        chair(board=board, user=last.chair, by=by)
+
+
+def _later(board: Board, onwards: bool) -> Iterator[Board]:
+    """The later meetings of the series, when they are meant too."""
+    if onwards and board.series_id:
+        yield from Board.objects.coming().filter(series=board.series_id, starts_at__gt=board.starts_at)
+
+
+@transaction.atomic
+def attend(*, board: Board, present: Iterable[User], by: User) -> Board:
+    """Write down who of the roster is there."""
+    here = {user.pk for user in present}
+    for place in board.seats.taken():
+        if place.present != (place.user_id in here):
+            place.change(present=place.user_id in here)
+    record("board.attend", on=board, by=by, present=[str(pk) for pk in sorted(here)])
+    return board

@@ -1,0 +1,77 @@
+"""One place on a meeting's list: moved, given its time, postponed or taken off."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.roles import Permission
+from conference import actions
+from conference.forms import AllotForm, AnswerForm, PostponeForm
+from conference.models import AgendaItem, Board
+from conference.views.boards import board_context
+from conference.views.cases import open_boards
+from core.forms import Form
+from core.pages import as_number, done, page, posted
+
+
+def agenda_item(boards: Any, item_id: UUID) -> AgendaItem:
+    """One place on the agenda of one of these boards."""
+    rows = AgendaItem.objects.filter(board__in=boards)
+    return get_object_or_404(
+        rows.select_related("board__chair", "board__unit__hospital", "case__referral", "patient"), pk=item_id
+    )
+
+
+def _run(request: Request, item_id: UUID) -> AgendaItem:
+    """One place on an agenda this person may change."""
+    return agenda_item(Board.objects.visible_to(request.user).run_by(request.user), item_id)
+
+
+@may(Permission.SCHEDULE)
+@require_POST
+def move(request: Request, item_id: UUID) -> HttpResponse:
+    """One place up or down by a button, or to a place by dragging."""
+    item = _run(request, item_id)
+    to = request.POST.get("to") or request.GET.get("to") or ""
+    actions.move(item=item, by=request.user, up={"up": True, "down": False}.get(to), to=as_number(to))
+    if request.htmx:
+        return page(request, "conference/board.html", "board", board_context(request, item.board))
+    return done(request, "moved", "conference:board", item.board_id)
+
+
+def _change(request: Request, item: AgendaItem, form: Form, verb: str, **said: str) -> HttpResponse:
+    """Do what the form asks with the case, or show the form: `title`, `button` and, when it is `done`, in words."""
+    if form.is_valid() and form.attempt(getattr(actions, verb), item=item, by=request.user) is not None:
+        return done(request, verb, "conference:board", item.board_id, message=said["done"])
+    context = {"form": form, "item": item, "board": item.board, "act": f"conference:{verb}", **said}
+    return page(request, "conference/item_form.html", "item_form", context)
+
+
+@may(Permission.SCHEDULE)
+def allot(request: Request, item_id: UUID) -> HttpResponse:
+    """How long the case gets, and whether it is complex."""
+    item = _run(request, item_id)
+    form = AllotForm(posted(request), of=item, initial={"minutes": item.minutes, "complex": item.case.complex})
+    said = {"title": _("Time for this case"), "button": _("Save"), "done": _("Saved.")}
+    return _change(request, item, form, "allot", **said)
+
+
+@may(Permission.SCHEDULE, Permission.DECIDE)
+def postpone(request: Request, item_id: UUID) -> HttpResponse:
+    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    form = PostponeForm(posted(request), boards=open_boards(request, item.case, but=item.board), of=item)
+    said = {"title": _("Postpone this case"), "button": _("Postpone"), "done": _("Postponed.")}
+    return _change(request, item, form, "postpone", **said)
+
+
+@may(Permission.SCHEDULE)
+def take_off(request: Request, item_id: UUID) -> HttpResponse:
+    item = _run(request, item_id)
+    said = {"title": _("Take this case off the list"), "button": _("Take off the list")}
+    said["done"] = _("Off the list; back in preparation.")
+    return _change(request, item, AnswerForm(posted(request), of=item), "take_off", **said)

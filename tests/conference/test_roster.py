@@ -1,0 +1,124 @@
+"""Who sits at a meeting and who chairs it: for one meeting, or for the rest of its series."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts import actions as accounts
+from accounts.models import Membership
+from accounts.roles import Role
+from conference import actions
+from conference.models import AgendaItem, Board
+from tests.cast import House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def series(cast: House) -> list[Board]:
+    """Four meetings with nobody on them yet."""
+    weekly = actions.open_series(unit=cast.unit, name="Weekly", starts=dt.time(14), by=None)
+    return actions.next_boards(series=weekly, count=4, by=None)
+
+
+def roster(board: Board) -> set[str]:
+    return set(board.seats.taken().values_list("user__username", flat=True))
+
+
+def test_somebody_is_put_on_the_roster_named_chair_and_another_taken_off(cast: House, as_: Any, audited: Any) -> None:
+    board = cast.board()
+    person = as_("coordinator")
+    data = {"user": cast["pathologist"].pk, "role": "pathologist"}
+    assert person.post(f"/boards/{board.pk}/seat/", data).status_code == 302
+    assert person.post(f"/boards/{board.pk}/chair/", {"user": cast["pathologist"].pk}).status_code == 302
+    board.refresh_from_db()
+    assert board.chair == cast["pathologist"]
+    assert "surgeon" in roster(board)
+    assert person.post(f"/boards/{board.pk}/unseat/", {"user": cast["surgeon"].pk}).status_code == 302
+    assert "surgeon" not in roster(board)
+    assert audited("board.unseat") == 1
+    assert person.post(f"/boards/{board.pk}/seat/", {"user": cast["surgeon"].pk, "role": "surgeon"}).status_code == 302
+    assert "surgeon" in roster(board)
+
+
+def test_the_chair_stays_on_the_roster(cast: House, as_: Any) -> None:
+    board = cast.board()
+    assert as_("coordinator").post(f"/boards/{board.pk}/unseat/", {"user": cast["surgeon"].pk}).status_code == 422
+    assert "surgeon" in roster(board)
+
+
+def test_the_roster_of_a_series_is_filled_once(cast: House, as_: Any, series: list[Board]) -> None:
+    url = f"/boards/{series[0].pk}"
+    data = {"user": cast["surgeon"].pk, "role": "surgeon", "onwards": "on"}
+    assert as_("coordinator").post(f"{url}/seat/", data).status_code == 302
+    assert [roster(board) for board in series] == [{"surgeon"}] * 4
+    as_("coordinator").post(f"{url}/chair/", {"user": cast["surgeon"].pk, "onwards": "on"})
+    assert [Board.objects.get(pk=board.pk).chair for board in series] == [cast["surgeon"]] * 4
+    data = {"user": cast["endocrinologist"].pk, "role": "endocrinologist"}
+    as_("coordinator").post(f"/boards/{series[1].pk}/seat/", data)
+    assert [len(roster(board)) for board in series] == [1, 2, 1, 1]
+
+
+def test_somebody_leaves_the_rest_of_a_series(cast: House, as_: Any, series: list[Board]) -> None:
+    for username in ("surgeon", "endocrinologist"):
+        actions.seat(board=series[0], user=cast[username], role=username, by=None, onwards=True)
+    data = {"user": cast["surgeon"].pk, "onwards": "on"}
+    as_("coordinator").post(f"/boards/{series[1].pk}/unseat/", data)
+    assert [len(roster(board)) for board in series] == [2, 1, 1, 1]
+
+
+def test_a_roster_is_copied_without_those_taken_off_and_those_who_left(cast: House, audited: Any) -> None:
+    board = cast.board()
+    actions.unseat(board=board, user=cast["diagnostic-radiologist"], by=cast["coordinator"])
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(user__in=[cast["endocrinologist"], cast["surgeon"]]).update(until=yesterday)
+    before = audited("board.seat")
+    later = actions.call_board(
+        unit=cast.unit,
+        name="Extra",
+        starts_at=board.starts_at + dt.timedelta(days=1),
+        ends_at=board.ends_at + dt.timedelta(days=1),
+        by=cast["coordinator"],
+    )
+    assert roster(later) == {"interventional-radiologist"}
+    assert later.chair is None  # the surgeon who chaired works here no longer
+    assert audited("board.seat") == before + 1
+
+
+def test_a_chair_of_another_unit_has_a_seat_and_so_sees_and_signs(cast: House, as_: Any) -> None:
+    surgery = accounts.open_unit(hospital=cast.hospital, name="Surgery", by=None)
+    cast.hire("surgeon-2", Role.SURGEON, cast.hospital, surgery)
+    board = actions.call_board(
+        unit=cast.unit,
+        name="Extra",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + dt.timedelta(hours=1),
+        chair=cast["surgeon-2"],
+        by=cast["coordinator"],
+    )
+    draft = cast.decided(cast.listed(board=board))
+    assert as_("surgeon-2").get(f"/boards/{board.pk}/").status_code == 200
+    judged = as_("surgeon-2").get(f"/cases/{draft.item.case_id}/judge/")
+    assert judged.status_code == 200
+    assert as_("surgeon-2").post(f"/decisions/{draft.pk}/sign/", {"version": draft.version}).status_code == 302
+
+
+def test_a_chair_named_later_sees_what_is_listed_already(cast: House, as_: Any) -> None:
+    surgery = accounts.open_unit(hospital=cast.hospital, name="Surgery", by=None)
+    cast.hire("surgeon-2", Role.SURGEON, cast.hospital, surgery)
+    item = cast.listed()
+    actions.chair(board=Board.objects.get(), user=cast["surgeon-2"], by=cast["coordinator"])
+    assert as_("surgeon-2").get(f"/agenda/{item.pk}/").status_code == 200
+
+
+def test_who_may_not_sign_does_not_chair(cast: House, as_: Any) -> None:
+    board = cast.board()
+    actions.seat(board=board, user=cast["coordinator"], role="coordinator", by=cast["coordinator"])
+    refused = as_("coordinator").post(f"/boards/{board.pk}/chair/", {"user": cast["coordinator"].pk})
+    assert refused.status_code == 422
+    assert "may not sign" in refused.content.decode()
+    board.refresh_from_db()
+    assert board.chair == cast["surgeon"]
+    assert AgendaItem.objects.count() == 0
