@@ -8,17 +8,20 @@ from typing import Any
 from uuid import uuid5
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from conference import actions
 from conference.models import Case, Referral
+from core.rules import RuleBroken
 from patients import actions as write
 from patients.actions import Answer
 from patients.identity import Scheme
 from patients.items import ITEMS, WORKUP_ITEMS, by_code
 from patients.models import Lesion, Measurement, Patient, Study
 from treatments import actions as treat
+from treatments.eligibility.validation import dates_told
 
 OF_PATIENT = frozenset(item.code for item in ITEMS)
 OF_WORKUP = frozenset(item.code for item in WORKUP_ITEMS)
@@ -98,11 +101,14 @@ def import_case(
     hospital, reference = unit.hospital, case["reference"]
     if Patient.objects.filter(hospital=hospital, source=source, reference=reference).exists():
         return None
-    as_of = dt.date.fromisoformat(case["as_of"])
+    today = timezone.localdate()
+    _refuse_the_future(case, today)
     patient = _register(
         case, unit, source, by, person or Person(surname=f"{source} {reference}", number=f"{source}-{reference}")
     )
-    common = {"patient": patient, "by": by, "noted_on": as_of}
+    # A case may be put together for a coming meeting; what it says we learn today, and not on the day of the meeting.
+    noted = min(dt.date.fromisoformat(case["as_of"]), today)
+    common = {"patient": patient, "by": by, "noted_on": noted}
     _write_findings(case, common)
     _write_pathology(case, common)
     _write_lists(case, common)
@@ -122,6 +128,13 @@ def import_case(
     made = actions.prepare(referral=referral, by=by, note=note)
     _write_judgements(case, made, lesions, common)
     return made
+
+
+def _refuse_the_future(case: dict[str, Any], today: dt.date) -> None:
+    """Nothing was seen or done after today: it would outrank whatever a person enters until then."""
+    for path, day, may_come in dates_told(case):
+        if day > today.isoformat() and not may_come:
+            raise RuleBroken(_("%(day)s lies in the future.") % {"day": day}, path)
 
 
 def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, person: Person) -> Patient:

@@ -228,7 +228,7 @@ class Demo:
         patient, by = case.patient, self.cast["radiologist"]
         # Found at the operation, when the images had shown fewer: that is known only after the meeting.
         later = bool(case.patient.lesions.exists())
-        noted = day + dt.timedelta(days=3) if later and day < self.today else day
+        noted = min(day + dt.timedelta(days=3) if later else day, self.today)
         modality = Study.Modality.INTRAOPERATIVE if later else Study.Modality.NOT_STATED
         study = write.add_study(
             patient=patient, modality=modality, by=by, date=noted if later else None, noted_on=noted
@@ -247,7 +247,10 @@ class Demo:
             "list.allergies": Answer(text="none"),
             "list.drugs": Answer(text="none"),
         }
-        write.observe(patient=made.patient, answers=answers, by=self.cast["endocrinologist"], date=day, noted_on=day)
+        asked = min(day, self.today)
+        write.observe(
+            patient=made.patient, answers=answers, by=self.cast["endocrinologist"], date=asked, noted_on=asked
+        )
 
     def _on_board(self, reference: str, board: Board) -> None:
         case = self._case(reference, board.day)

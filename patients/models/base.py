@@ -61,7 +61,11 @@ class Clinical(Record):
 
     @property
     def when(self) -> dt.date:
-        """The day that orders the row in the history."""
+        """The day that orders the row in the history; of two rows of one day the later written one stands.
+
+        Neither day lies in the future, so what somebody enters about today stands above everything known before, also
+        above a case imported for a coming meeting.
+        """
         return self.date or self.noted_on
 
     @property

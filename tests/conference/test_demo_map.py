@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from conference.demo import load
-from conference.models import AgendaItem
 from patients.chart import Chart
 from patients.livershape import contains
 from patients.models import Patient
@@ -29,11 +28,9 @@ def segments_in(told: Any) -> set[str]:
 
 
 def seen_on(patient: Patient) -> set[str]:
-    """The segments in which the map of the patient draws a lesion, on the day of the meeting if there is one."""
-    item = AgendaItem.objects.filter(case__patient=patient).select_related("board").first()
-    day = max(timezone.localdate(), item.board.day) if item else timezone.localdate()
+    """The segments in which the map of the patient draws a lesion today."""
     drawn: set[str] = set()
-    for mark in mapped(Chart.read(patient, day).lesions).marks:
+    for mark in mapped(Chart.read(patient, timezone.localdate()).lesions).marks:
         halves = [half for code in mark.spot.segments for half in HALVES.get(code, (code,))]
         if mark.where == "liver" and any(contains(half, mark.x, mark.y) for half in halves):
             drawn.update(mark.spot.segments)

@@ -1,5 +1,6 @@
 """Cases from outside: every worked and published case through the real tables, and the rules' answers on the other side."""
 
+import datetime as dt
 import json
 from io import StringIO
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import Hospital
 from conference.models import Case
@@ -37,9 +39,17 @@ def import_cases(*paths: Path, source: str = "test") -> tuple[str, str, int]:
     return out.getvalue(), err.getvalue(), code
 
 
-def as_of_of(case: dict[str, Any]) -> Any:
-    import datetime as dt
+def import_case_saying(folder: Path, *cases: dict[str, Any], source: str = "test") -> tuple[str, int]:
+    """Import cases that say this beside the least a case must say, a file each; what was complained about, and the exit code."""
+    least = {"format": "cantlie-case/1", "as_of": "2026-03-02"}
+    paths = [folder / f"{number}.json" for number in range(len(cases))]
+    for number, (path, case) in enumerate(zip(paths, cases, strict=True)):
+        path.write_text(json.dumps(least | {"reference": f"A{number}"} | case), encoding="utf-8")
+    _out, err, code = import_cases(*paths, source=source)
+    return err.replace(f"{folder}/", ""), code
 
+
+def as_of_of(case: dict[str, Any]) -> Any:
     return dt.date.fromisoformat(case["as_of"])
 
 
@@ -112,3 +122,22 @@ def test_the_same_reference_of_another_source_is_another_patient(cast: House) ->
     import_cases(WORKED[0], source="b")
     assert Patient.objects.filter(reference="W01").count() == 2
     assert Hospital.objects.count() == 2
+
+
+def test_what_a_case_for_a_coming_meeting_says_is_learnt_on_the_day_it_is_imported(cast: House, tmp_path: Path) -> None:
+    today = timezone.localdate()
+    meeting = (today + dt.timedelta(days=7)).isoformat()
+    import_case_saying(tmp_path, {"as_of": meeting, "fitness": {"ecog": 0}, "lesions": [{"label": "L1"}]})
+    chart = Chart.read(Patient.objects.get(reference="A0"), today)
+    assert chart.facts["fitness.ecog"].value == 0
+    assert [one.lesion.label for one in chart.lesions] == ["L1"]
+
+
+def test_what_is_dated_after_today_is_refused_by_its_path(cast: House, tmp_path: Path) -> None:
+    tomorrow = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
+    late = {"as_of": tomorrow, "labs": {"inr": {"value": 1, "date": tomorrow}}, "intended": {"date": tomorrow}}
+    assert import_case_saying(tmp_path, late, {}) == (
+        f"0.json: line 1: labs.inr.date: {tomorrow} lies in the future.\n",
+        2,
+    )
+    assert Patient.objects.filter(reference="A1").exists()

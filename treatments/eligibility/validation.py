@@ -101,14 +101,14 @@ def _date_faults(case: dict[str, Any]) -> Iterator[Fault]:
     as_of = case["as_of"]
     if not is_in_calendar(as_of):
         yield Fault("as_of", f"there is no {as_of}")
-    for path, day, may_come in _dates(case):
+    for path, day, may_come in dates_told(case):
         if not is_in_calendar(day):
             yield Fault(path, f"there is no {day}")
         elif day > as_of and not may_come:
             yield Fault(path, f"{day} is later than {as_of}")
 
 
-def _dates(case: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+def dates_told(case: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     """Every date told: its path, the day, and whether it may lie ahead."""
     for section, key in (
         ("liver", "imaging_date"),
