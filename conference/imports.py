@@ -112,7 +112,7 @@ def import_case(
     _write_findings(case, common)
     _write_pathology(case, common)
     _write_lists(case, common)
-    lesions = _write_lesions(case, common, places or {})
+    lesions = _write_lesions(case, common, _write_studies(case, common), places or {})
     _write_courses(case, common)
     referral = actions.refer(
         patient=patient,
@@ -137,11 +137,20 @@ def _refuse_the_future(case: dict[str, Any], today: dt.date) -> None:
             raise RuleBroken(_("%(day)s lies in the future.") % {"day": day}, path)
 
 
+def _birth_year(case: dict[str, Any]) -> int | None:
+    """The year as stated; else by the format's own sum backwards from the age."""
+    stated = case.get("patient") or {}
+    year, age = stated.get("birth_year"), stated.get("age_years")
+    if age is None:
+        return year
+    reckoned = int(case["as_of"][:4]) - age
+    if year is not None and year not in {reckoned, reckoned - 1}:
+        raise RuleBroken(_("The birth year and the age do not agree."), "patient.birth_year")
+    return reckoned if year is None else year
+
+
 def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, person: Person) -> Patient:
     stated = case.get("patient") or {}
-    year = stated.get("birth_year")
-    if stated.get("age_years") is not None:
-        year = int(case["as_of"][:4]) - stated["age_years"]  # the format's own sum, backwards
     return write.register(
         hospital=unit.hospital,
         scheme=person.scheme,
@@ -149,7 +158,7 @@ def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, pe
         surname=person.surname,
         given=person.given,
         birth_date=person.birth_date,
-        birth_year=year,
+        birth_year=_birth_year(case),
         sex=person.sex or stated.get("sex") or "",
         source=source,
         reference=case["reference"],
@@ -219,21 +228,31 @@ def _write_lists(case: dict[str, Any], common: dict[str, Any]) -> None:
         _answer(common, "allergies", "listed")
 
 
+def _write_studies(case: dict[str, Any], common: dict[str, Any]) -> Study | None:
+    """What was imaged: a day alone is a study too. Returned is the one on which the lesions were seen."""
+    stated = dict(facts_in(case))
+    receptors = _day(stated.get("tumour.sstr_date"))
+    if receptors and not DATE_OF.keys() & stated.keys():  # otherwise the answers carry the day
+        write.add_study(modality=Study.Modality.RECEPTORS, date=receptors, **common)
+    day = _day(stated.get("liver.imaging_date"))
+    if day is None and not case.get("lesions"):
+        return None
+    return write.add_study(modality=Study.Modality.NOT_STATED, date=day, **common)
+
+
 def _write_lesions(
-    case: dict[str, Any], common: dict[str, Any], places: dict[str, dict[str, Any]]
+    case: dict[str, Any], common: dict[str, Any], study: Study | None, places: dict[str, dict[str, Any]]
 ) -> dict[str, Lesion]:
-    listed = case.get("lesions") or []
-    if not listed:
-        return {}
-    day = _day((case.get("liver") or {}).get("imaging_date"))
-    study = write.add_study(modality=Study.Modality.NOT_STATED, date=day, **common)
-    lesions = {}
-    for stated in listed:
+    lesions: dict[str, Lesion] = {}
+    if study is None:
+        return lesions
+    for stated in case.get("lesions") or []:
         place: dict[str, Any] = {"segments": stated.get("segments") or []} | places.get(stated["label"], {})
         lesion = write.add_lesion(label=stated["label"], **place, **common)
         _measure(lesion, study, stated, common)
         lesions[stated["label"]] = lesion
-    _answer(common, "lesions", "listed", date=day)
+    if lesions:
+        _answer(common, "lesions", "listed", date=study.date)
     return lesions
 
 

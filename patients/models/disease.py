@@ -125,6 +125,7 @@ class Study(Lasting):
         SSTR_PET = "sstr-pet", _("Somatostatin receptor PET")
         FDG_PET = "fdg-pet", _("FDG PET")
         SCINTIGRAPHY = "scintigraphy", _("Receptor scintigraphy")
+        RECEPTORS = "receptors", _("Receptor imaging, PET or scintigraphy")
         ANGIOGRAPHY = "angiography", _("Angiography")
         INTRAOPERATIVE = "intraoperative-us", _("Intra-operative ultrasound")
         NOT_STATED = "not-stated", _("not stated")

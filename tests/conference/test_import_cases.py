@@ -15,13 +15,14 @@ from conference.models import Case
 from conference.reading import cases_to_present, present
 from core.models import AuditEvent
 from patients.chart import Chart
-from patients.models import Observation, Patient
+from patients.models import Observation, Patient, Study
 from patients.reading import mapped
 from tests.cast import DATA, House
 
 pytestmark = pytest.mark.django_db
 
 WORKED = sorted(path for path in (DATA / "worked").glob("W*.json") if "-" not in path.stem)
+TODAY = timezone.localdate()
 PUBLISHED = sorted((DATA / "published").glob("*.json"))
 
 
@@ -125,19 +126,42 @@ def test_the_same_reference_of_another_source_is_another_patient(cast: House) ->
 
 
 def test_what_a_case_for_a_coming_meeting_says_is_learnt_on_the_day_it_is_imported(cast: House, tmp_path: Path) -> None:
-    today = timezone.localdate()
-    meeting = (today + dt.timedelta(days=7)).isoformat()
+    meeting = (TODAY + dt.timedelta(days=7)).isoformat()
     import_case_saying(tmp_path, {"as_of": meeting, "fitness": {"ecog": 0}, "lesions": [{"label": "L1"}]})
-    chart = Chart.read(Patient.objects.get(reference="A0"), today)
+    chart = Chart.read(Patient.objects.get(reference="A0"), TODAY)
     assert chart.facts["fitness.ecog"].value == 0
     assert [one.lesion.label for one in chart.lesions] == ["L1"]
 
 
 def test_what_is_dated_after_today_is_refused_by_its_path(cast: House, tmp_path: Path) -> None:
-    tomorrow = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
+    tomorrow = (TODAY + dt.timedelta(days=1)).isoformat()
     late = {"as_of": tomorrow, "labs": {"inr": {"value": 1, "date": tomorrow}}, "intended": {"date": tomorrow}}
     assert import_case_saying(tmp_path, late, {}) == (
         f"0.json: line 1: labs.inr.date: {tomorrow} lies in the future.\n",
         2,
     )
     assert Patient.objects.filter(reference="A1").exists()
+
+
+@pytest.mark.parametrize(
+    ("says", "modality"),
+    [
+        ({"liver": {"imaging_date": "2026-01-15"}}, "not-stated"),
+        ({"liver": {"imaging_date": "2026-01-15"}, "lesions": []}, "not-stated"),
+        ({"tumour": {"sstr_date": "2026-01-15"}}, "receptors"),
+    ],
+)
+def test_a_day_of_imaging_alone_is_kept_as_a_study(
+    cast: House, tmp_path: Path, says: dict[str, Any], modality: str
+) -> None:
+    assert import_case_saying(tmp_path, says) == ("", 0)
+    study = Study.objects.get(patient__reference="A0")
+    assert (study.modality, study.date) == (modality, dt.date(2026, 1, 15))
+    assert Chart.read(study.patient, TODAY).list_state("lesions") == "not-asked"
+
+
+def test_a_stated_birth_year_is_kept_beside_an_age_and_one_against_it_is_refused(cast: House, tmp_path: Path) -> None:
+    near, against = {"birth_year": 1950, "age_years": 75}, {"birth_year": 1960, "age_years": 75}
+    err, _code = import_case_saying(tmp_path, {"patient": near}, {"patient": against})
+    assert err == "1.json: line 1: patient.birth_year: The birth year and the age do not agree.\n"
+    assert Patient.objects.get(reference="A0").birth_year == 1950
