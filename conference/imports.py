@@ -20,8 +20,10 @@ from patients.actions import Answer
 from patients.identity import Scheme
 from patients.items import ITEMS, WORKUP_ITEMS, by_code
 from patients.models import Lesion, Measurement, Patient, Study
+from patients.quantities import MAX_DECIMALS, MAX_WHOLE, Refused, clean_text, fits, listed, written
 from treatments import actions as treat
-from treatments.eligibility.validation import dates_told
+from treatments.eligibility.validation import dates_told, path_of
+from treatments.models import Territory
 
 OF_PATIENT = frozenset(item.code for item in ITEMS)
 OF_WORKUP = frozenset(item.code for item in WORKUP_ITEMS)
@@ -71,13 +73,14 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def answer_of(value: Any) -> Answer:
-    """One stated value as an answer; numbers keep the digits they were written with."""
+    """One stated value as an answer; a number is printed so that a page reads the same value back."""
     if isinstance(value, bool):
         return Answer(text="yes" if value else "no")
     if isinstance(value, (int, float, Decimal)):
-        return Answer(number=Decimal(str(value)), printed=str(value))
+        number = Decimal(str(value))
+        return Answer(number=number, printed=written(number))
     if isinstance(value, list):
-        return Answer(text=",".join(value))
+        return Answer(text=listed(value))
     return Answer(text=value)
 
 
@@ -102,6 +105,7 @@ def import_case(
     if Patient.objects.filter(hospital=hospital, source=source, reference=reference).exists():
         return None
     today = timezone.localdate()
+    _refuse_what_cannot_be_kept(case)
     _refuse_the_future(case, today)
     patient = _register(
         case, unit, source, by, person or Person(surname=f"{source} {reference}", number=f"{source}-{reference}")
@@ -128,6 +132,27 @@ def import_case(
     made = actions.prepare(referral=referral, by=by, note=note)
     _write_judgements(case, made, lesions, common)
     return made
+
+
+def _refuse_what_cannot_be_kept(value: Any, *path: str | int) -> None:
+    """A sign PostgreSQL does not take, a number it would round: said by its path, never changed."""
+    match value:
+        case dict():
+            for key, part in value.items():
+                _refuse_what_cannot_be_kept(part, *path, key)
+        case list():
+            for place, part in enumerate(value):
+                _refuse_what_cannot_be_kept(part, *path, place)
+        case str():
+            try:
+                clean_text(value)
+            except Refused as bad:
+                raise RuleBroken(str(bad), path_of(path)) from bad
+        case bool():
+            pass
+        case int() | float() | Decimal() if not fits(Decimal(str(value))):
+            words = _("%(number)s cannot be kept as it is: at most %(whole)s digits and %(decimals)s decimals.")
+            raise RuleBroken(words % {"number": value, "whole": MAX_WHOLE, "decimals": MAX_DECIMALS}, path_of(path))
 
 
 def _refuse_the_future(case: dict[str, Any], today: dt.date) -> None:
@@ -208,7 +233,7 @@ def _write_pathology(case: dict[str, Any], common: dict[str, Any]) -> None:
     for name, short in (("ki67_percent", "ki67"), ("mitoses_per_2mm2", "mitoses")):
         if stated[name] is not None:
             number = Decimal(str(stated[name]))
-            fields |= {f"{short}_low": number, f"{short}_high": number, f"{short}_printed": str(stated[name])}
+            fields |= {f"{short}_low": number, f"{short}_high": number, f"{short}_printed": written(number)}
     write.report_pathology(**fields, **common)
 
 
@@ -277,13 +302,16 @@ def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
     if given is None:
         return
     for stated in given:
+        territory, segments = stated.get("territory") or "", stated.get("segments") or []
+        unnamed = territory == Territory.SEGMENTS and not segments  # as good as no territory: formats, decision 12
         treat.report_course(
             type=stated["type"],
-            territory=stated.get("territory") or "",
-            segments=stated.get("segments") or [],
+            territory="" if unnamed else territory,
+            segments=segments,
             date=_day(stated.get("date")),
             response=stated.get("response") or "",
             response_imaging_done=stated.get("response_imaging_done"),
+            note=_("Single segments; the source does not name them.") if unnamed else "",
             **common,
         )
     _answer(common, "earlier_treatments", "listed" if given else "none")

@@ -12,6 +12,7 @@ from patients.chart import Chart, Fact, LesionHistory, oldest
 from patients.items import ITEMS, by_code
 from patients.items.item import ECHO, IMAGING, RECEPTOR_IMAGING
 from patients.models import Measurement, State
+from patients.quantities import nine, segments
 from treatments.grade import grade_for_rules
 from treatments.models import Course, Judgement, Workup
 
@@ -213,7 +214,7 @@ def _judgements(case: Case, workup: Workup | None, ages: Ages) -> dict[Any, dict
 def judgement_value(judgement: Judgement) -> Any:
     """The value as the case format writes it: segments as a list."""
     if judgement.item in {"surgery.segments_removed", "intended.segments"}:
-        return [part.strip() for part in judgement.text.split(",") if part.strip()]
+        return list(nine(segments(judgement.text)))
     return plain(judgement.value) if isinstance(judgement.value, Decimal) else judgement.value
 
 

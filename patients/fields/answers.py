@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from patients.fields.shown import amount, shown
 from patients.items import Item, by_code
 from patients.models import State
+from patients.quantities import listed
 
 
 class Row(Protocol):
@@ -46,7 +47,7 @@ class Stated:
         elif value is None:
             text = f"{self.printed} {self.unit}".strip()
         else:
-            text = "" if is_number else ",".join(value) if isinstance(value, tuple) else str(value)
+            text = "" if is_number else listed(value) if isinstance(value, tuple) else str(value)
         return {
             "state": self.state,
             "number": Decimal(value) if is_number else None,

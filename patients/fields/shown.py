@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import formats
 
-from patients.quantities import Censored, written
+from patients.quantities import Censored, listed, written
 
 
 def shown(value: Any) -> str:
@@ -16,8 +16,10 @@ def shown(value: Any) -> str:
             return ""
         case Decimal():
             return written(value, str(formats.get_format("DECIMAL_SEPARATOR")))
+        case (Decimal(), *_):
+            return " × ".join(map(shown, value))
         case tuple():
-            return " × ".join(map(shown, value)) if isinstance(value[0], Decimal) else ",".join(value)
+            return listed(value)
         case Censored():
             return value.text
         case dt.date():

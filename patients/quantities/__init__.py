@@ -5,12 +5,25 @@ is refused with both, never guessed (trust.md B2 to B6, B10, B13, B22 to B26).
 """
 
 from patients.quantities.dates import PartialDate, partial_date
-from patients.quantities.numbers import Censored, censored, convert, millimetres, number, split_unit, written
+from patients.quantities.numbers import (
+    MAX_DECIMALS,
+    MAX_WHOLE,
+    Censored,
+    censored,
+    convert,
+    fits,
+    millimetres,
+    number,
+    split_unit,
+    written,
+)
 from patients.quantities.refusals import Refused, Unconvertible, Unreadable, Words
-from patients.quantities.segments import SEGMENTS, nine, segments
+from patients.quantities.segments import SEGMENTS, listed, nine, segments
 from patients.quantities.wording import NAME_LENGTH, NOTE_LENGTH, BadText, clean_text, says_nothing
 
 __all__ = [
+    "MAX_DECIMALS",
+    "MAX_WHOLE",
     "NAME_LENGTH",
     "NOTE_LENGTH",
     "SEGMENTS",
@@ -24,6 +37,8 @@ __all__ = [
     "censored",
     "clean_text",
     "convert",
+    "fits",
+    "listed",
     "millimetres",
     "nine",
     "number",

@@ -55,6 +55,11 @@ def _unsigned(bare: str, sign: str) -> Decimal:
     raise Unreadable(_("“%(text)s” is not a number."), "not-a-number", text=sign + bare)
 
 
+def fits(value: Decimal) -> bool:
+    """Whether a column keeps the value as it is: PostgreSQL rounds what it cannot keep, and 29.96 mm is not 30."""
+    return value.adjusted() < MAX_WHOLE and value == round(value, MAX_DECIMALS)
+
+
 def _refuse_ambiguous(bare: str, sign: str, whole: str, separator: str, decimals: str) -> None:
     small, large = Decimal(f"{sign}{whole}.{decimals}"), Decimal(f"{sign}{whole}{decimals}")
     offers = written(small, separator), written(large, separator)

@@ -1,6 +1,7 @@
 """Couinaud's segments as radiologists write them (clinical.md 3.2, trust.md B13)."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,7 @@ from patients.quantities.refusals import Unreadable
 
 # The order of the liver. "4" is said when nobody has told a from b; the format's nine codes do not have it.
 SEGMENTS = ("1", "2", "3", "4", "4a", "4b", "5", "6", "7", "8")
+NO_SEGMENT = "none"  # an answer too: a wedge removes no whole segment
 _ROMAN = {"viii": "8", "vii": "7", "vi": "6", "v": "5", "iv": "4", "iii": "3", "ii": "2", "i": "1", "ix": "9"}
 _ARABIC = "|".join(sorted(_ROMAN, key=len, reverse=True))
 _CAUDATE = re.compile(r"(?:the )?(?:caudate(?: lobe)?|lobus caudatus|caudatus)", re.IGNORECASE)
@@ -18,10 +20,12 @@ _BETWEEN = re.compile(r"\s*(?:[/,;+&]|\b(?:and|och|og|und)\b)\s*", re.IGNORECASE
 
 
 def segments(text: str) -> tuple[str, ...]:
-    """The segments named, in the order of the liver: "VII/VIII", "S4a", "caudate", "2,3", "5-8"."""
+    """The segments named, in the order of the liver: "VII/VIII", "S4a", "caudate", "2,3", "5-8"; () for "none"."""
     bare = _BOTH_HALVES.sub("4a/4b", _CAUDATE.sub("1", text.strip()))
     if not bare:
         raise Unreadable(_("Type a segment."), "empty")
+    if bare.casefold() == NO_SEGMENT:
+        return ()
     named: set[str] = set()
     for part in _BETWEEN.split(bare):
         ends = [_one(end, text.strip()) for end in re.split(r"\s*[-\u2013\u2014]\s*", part)]
@@ -33,6 +37,11 @@ def segments(text: str) -> tuple[str, ...]:
             case _:
                 raise _not_a_segment(text.strip())
     return tuple(segment for segment in SEGMENTS if segment in named)
+
+
+def listed(named: Iterable[str]) -> str:
+    """Segments as text that `segments` reads back."""
+    return ",".join(named) or NO_SEGMENT
 
 
 def nine(named: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,9 +15,13 @@ from conference.models import Case
 from conference.reading import cases_to_present, present
 from core.models import AuditEvent
 from patients.chart import Chart
+from patients.fields import StatedField
+from patients.fields.answers import Typed
+from patients.items import by_code
 from patients.models import Observation, Patient, Study
 from patients.reading import mapped
 from tests.cast import DATA, House
+from treatments.models import Course
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +169,51 @@ def test_a_stated_birth_year_is_kept_beside_an_age_and_one_against_it_is_refused
     err, _code = import_case_saying(tmp_path, {"patient": near}, {"patient": against})
     assert err == "1.json: line 1: patient.birth_year: The birth year and the age do not agree.\n"
     assert Patient.objects.get(reference="A0").birth_year == 1950
+
+
+@pytest.mark.parametrize(
+    ("says", "fault"),
+    [
+        ({"lesions": [{"label": "L\0"}]}, "lesions[0].label: Character 2 is U+0000, which cannot be seen. Delete it."),
+        (
+            {"lesions": [{"label": "L1"}, {"label": "L2", "longest_mm": 29.99999}]},
+            "lesions[1].longest_mm: 29.99999 cannot be kept as it is: at most 10 digits and 4 decimals.",
+        ),
+    ],
+)
+def test_what_the_database_would_change_is_refused_by_its_path_and_the_rest_is_imported(
+    cast: House, tmp_path: Path, says: dict[str, Any], fault: str
+) -> None:
+    assert import_case_saying(tmp_path, says, {}) == (f"0.json: line 1: {fault}\n", 2)
+    assert [patient.reference for patient in Patient.objects.all()] == ["A1"]
+
+
+def test_what_the_database_refuses_is_reported_and_the_rest_is_imported(
+    cast: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conference.imports._refuse_what_cannot_be_kept", lambda _case: None)
+    err, code = import_case_saying(tmp_path, {"lesions": [{"label": "L\0"}]}, {})
+    assert (err, code) == ("0.json: line 1: : the database refuses it: DataError\n", 2)
+    assert [patient.reference for patient in Patient.objects.all()] == ["A1"]
+
+
+def test_a_file_that_is_not_there_is_reported_and_the_rest_is_imported(cast: House, tmp_path: Path) -> None:
+    out, err, code = import_cases(tmp_path / "none.json", WORKED[0])
+    assert (err, code) == (f"{tmp_path}/none.json: cannot be read: No such file or directory\n", 2)
+    assert "1 imported" in out
+
+
+def test_segments_without_a_name_are_no_territory(cast: House, tmp_path: Path) -> None:
+    assert import_case_saying(tmp_path, {"earlier_treatments": [{"type": "tae", "territory": "segments"}]}) == ("", 0)
+    course = Course.objects.get()
+    assert (course.territory, course.note) == ("", "Single segments; the source does not name them.")
+
+
+@pytest.mark.parametrize("path", ["surgery.segments_removed", "intended.segments"])
+def test_an_empty_list_of_segments_is_an_answer(cast: House, tmp_path: Path, path: str) -> None:
+    section, name = path.split(".")
+    assert import_case_saying(tmp_path, {section: {name: []}, "liver": {"segment_volumes_ml": {"4a": 100}}}) == ("", 0)
+    presentation = present(cases_to_present(Case.objects).get(), TODAY)
+    assert presentation.facts[section][name] == []
+    judged = StatedField(by_code[path])
+    assert judged.clean(Typed.of(presentation.case.workup.judgements.get())).columns()["text"] == "none"

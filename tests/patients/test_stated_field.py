@@ -201,6 +201,7 @@ def test_an_assay_dependent_unit_is_kept_as_printed_and_compared_with_nothing():
         ("patient.wish", " home by summer ", " home by summer ", {"text": " home by summer "}),
         ("intended.date", "1.6.2027", dt.date(2027, 6, 1), {"text": "2027-06-01"}),
         ("surgery.segments_removed", "5-6, IVa", ("4a", "5", "6"), {"text": "4a,5,6"}),
+        ("surgery.segments_removed", "None", (), {"text": "none"}),
     ],
 )
 def test_every_kind_of_item_becomes_its_value_and_its_columns(code, typed, value, columns):
@@ -235,6 +236,7 @@ def test_an_answer_of_the_wrong_kind_is_refused(code, typed, why):
         ("fitness.pacemaker", "no", {}),
         ("tumour.primary_site", "lung", {}),
         ("surgery.segments_removed", "4a,5", {}),
+        ("surgery.segments_removed", "none", {}),
         ("intended.date", "2027-06-01", {}),
         ("labs.chromogranin_a_ug_l", "5,6", {"it_unit": "nmol/L"}),
     ],

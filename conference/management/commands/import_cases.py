@@ -3,18 +3,19 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, DataError, IntegrityError
 
 from accounts.models import Unit
 from conference.imports import import_case
 from core.database import working_for
 from core.rules import RuleBroken
-from treatments.eligibility import Fault, validate
-from treatments.eligibility.jsonl import records
+from treatments.eligibility import validate
+from treatments.eligibility.jsonl import Record, records
 
 
 class Command(BaseCommand):
@@ -28,17 +29,20 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        unit = self._unit(options["hospital"])
-        tally: Counter[str] = Counter()
+        unit, self.tally = self._unit(options["hospital"]), Counter[str]()
         for path in options["files"]:
-            for line, case, faults in self._cases(path):
-                outcome = [f"{fault.path}: {fault.reason}" for fault in faults or validate(case)]
-                outcome = outcome or self._import(case, unit, options["source"], tally)
-                for fault in outcome:
-                    tally["faults"] += 1
-                    self.stderr.write(f"{path}: line {line}: {fault}")
-        self.stdout.write(f"{tally['new']} imported, {tally['known']} already there, {tally['faults']} faults.")
-        if tally["faults"]:
+            try:
+                lines = path.open("rb")
+            except OSError as unreadable:
+                self._complain(path, f"cannot be read: {unreadable.strerror}")
+                continue
+            with lines:
+                for record in records(lines):
+                    for fault in self._faults(path, record, unit, options["source"]):
+                        self._complain(path, f"line {record.line}: {fault}")
+        counted = "{new} imported, {known} already there, {faults} faults."
+        self.stdout.write(counted.format_map(self.tally))
+        if self.tally["faults"]:
             sys.exit(2)
 
     def _unit(self, name: str) -> Unit:
@@ -47,25 +51,35 @@ class Command(BaseCommand):
             raise CommandError(f"No hospital named {name!r} with a unit that hosts a conference.")
         return unit
 
-    def _import(self, case: dict[str, Any], unit: Unit, source: str, tally: "Counter[str]") -> list[str]:
+    def _complain(self, path: Path, fault: str) -> None:
+        self.tally["faults"] += 1
+        self.stderr.write(f"{path}: {fault}")
+
+    def _faults(self, path: Path, record: Record, unit: Unit, source: str) -> list[str]:
+        """Import one record; why it could not be. What is of another format is skipped by name."""
+        case = record.value.get("case", record.value) if isinstance(record.value, dict) else record.value
+        named = case.get("format") if isinstance(case, dict) else None
+        if not record.faults and named != "cantlie-case/1":
+            self.stdout.write(f"{path}: line {record.line}: skipped, its format is {named or 'not named'}.")
+            return []
+        faults = [f"{fault.path}: {fault.reason}" for fault in record.faults or validate(case)]
+        return faults or self._import(case, unit, source)
+
+    def _import(self, case: dict[str, Any], unit: Unit, source: str) -> list[str]:
+        """One case in a transaction of its own, whole or not at all."""
         try:
             with working_for(unit.hospital_id):
                 made = import_case(case, unit=unit, source=source)
         except RuleBroken as broken:
             return [f"{broken.field or ''}: {broken.message}"]
-        tally["known" if made is None else "new"] += 1
+        except (DataError, IntegrityError) as refused:
+            return [f": the database refuses it: {_reason(refused)}"]
+        self.tally["known" if made is None else "new"] += 1
         return []
 
-    def _cases(self, path: Path) -> Iterator[tuple[int, Any, tuple[Fault, ...]]]:
-        """(line, case, faults) of a file; what is of another format is skipped by name."""
-        try:
-            with path.open("rb") as lines:
-                for record in records(lines):
-                    case = record.value.get("case", record.value) if isinstance(record.value, dict) else record.value
-                    named = case.get("format") if isinstance(case, dict) else None
-                    if record.faults or named == "cantlie-case/1":
-                        yield record.line, case, record.faults
-                    else:
-                        self.stdout.write(f"{path}: line {record.line}: skipped, its format is {named or 'not named'}.")
-        except OSError as unreadable:
-            raise CommandError(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
+
+def _reason(refused: DatabaseError) -> str:
+    """What of the database was broken; its own words would repeat the row."""
+    cause = refused.__cause__
+    constraint = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+    return constraint or type(cause).__name__
