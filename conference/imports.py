@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import uuid5
 
@@ -17,7 +18,7 @@ from conference.models import Case, Referral
 from core.rules import RuleBroken
 from patients import actions as write
 from patients.actions import Answer
-from patients.identity import Scheme
+from patients.identity import LOCAL_LENGTH, Scheme
 from patients.items import ITEMS, WORKUP_ITEMS, by_code
 from patients.models import Lesion, Measurement, Patient, Study
 from patients.quantities import MAX_DECIMALS, MAX_WHOLE, Refused, clean_text, fits, listed, written
@@ -107,9 +108,7 @@ def import_case(
     today = timezone.localdate()
     _refuse_what_cannot_be_kept(case)
     _refuse_the_future(case, today)
-    patient = _register(
-        case, unit, source, by, person or Person(surname=f"{source} {reference}", number=f"{source}-{reference}")
-    )
+    patient = _register(case, unit, source, by, person or Person(surname=f"{source} {reference}"))
     # A case may be put together for a coming meeting; what it says we learn today, and not on the day of the meeting.
     noted = min(dt.date.fromisoformat(case["as_of"]), today)
     common = {"patient": patient, "by": by, "noted_on": noted}
@@ -162,6 +161,15 @@ def _refuse_the_future(case: dict[str, Any], today: dt.date) -> None:
             raise RuleBroken(_("%(day)s lies in the future.") % {"day": day}, path)
 
 
+def local_number(source: str, reference: str) -> str:
+    """The hospital's number of an imported patient: always the same for one reference of one source, and of no other."""
+    between = "/" if "-" in source else "-"  # a reference has no slash: "a-b" and "c" are not "a" and "b-c"
+    whole = f"{source}{between}{reference}"
+    if len(whole) <= LOCAL_LENGTH:
+        return whole
+    return f"{whole[: LOCAL_LENGTH - 13]}-{sha256(whole.encode()).hexdigest()[:12]}"
+
+
 def _birth_year(case: dict[str, Any]) -> int | None:
     """The year as stated; else by the format's own sum backwards from the age."""
     stated = case.get("patient") or {}
@@ -179,7 +187,7 @@ def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, pe
     return write.register(
         hospital=unit.hospital,
         scheme=person.scheme,
-        number=person.number or f"{source}-{case['reference']}",
+        number=person.number or local_number(source, case["reference"]),
         surname=person.surname,
         given=person.given,
         birth_date=person.birth_date,

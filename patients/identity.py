@@ -21,6 +21,8 @@ from stdnum.no import fodselsnummer
 
 from patients.quantities import Refused, Words, clean_text
 
+LOCAL_LENGTH = 40  # the width of the column
+
 type Sex = Literal["female", "male"]
 
 
@@ -264,8 +266,9 @@ def kvnr_check_digit(nine: str) -> str:
 
 
 def _local(text: str, _today: dt.date) -> PersonNumber:
-    if not 1 <= len(text) <= 40:  # the width of the column
-        raise BadNumber(Scheme.LOCAL, "form", _("Write the hospital's number in 1 to 40 characters."))
+    if not 1 <= len(text) <= LOCAL_LENGTH:
+        message = _("Write the hospital's number in 1 to %(most)s characters.")
+        raise BadNumber(Scheme.LOCAL, "form", message, most=LOCAL_LENGTH)
     return PersonNumber(Scheme.LOCAL, text)
 
 

@@ -16,6 +16,8 @@ from accounts.roles import Permission
 from core.models import Record, RecordQuerySet
 from patients.identity import Scheme
 
+SOURCE_LENGTH = 60
+
 
 class CareRelationQuerySet(RecordQuerySet["CareRelation"]):
     def valid(self, day: dt.date | None = None) -> Self:
@@ -95,7 +97,7 @@ class Patient(Record):
     language = models.CharField(_("language"), max_length=10, blank=True)
     protected = models.BooleanField(_("protected identity"), default=False)
     deceased_on = models.DateField(_("died on"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=60, blank=True)  # where an imported record came from
+    source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)  # where an imported record came from
     reference = models.CharField(_("reference"), max_length=64, blank=True)
     search_key = models.TextField(editable=False)
 

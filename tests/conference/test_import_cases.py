@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import Hospital
@@ -217,3 +217,16 @@ def test_an_empty_list_of_segments_is_an_answer(cast: House, tmp_path: Path, pat
     assert presentation.facts[section][name] == []
     judged = StatedField(by_code[path])
     assert judged.clean(Typed.of(presentation.case.workup.judgements.get())).columns()["text"] == "none"
+
+
+def test_every_reference_the_format_allows_has_a_local_number_of_its_own(cast: House, tmp_path: Path) -> None:
+    long = [{"reference": "R" * 63 + end} for end in "12"]
+    assert import_case_saying(tmp_path, *long) == ("", 0)
+    assert import_case_saying(tmp_path, {"reference": "c"}, source="a-b") == ("", 0)
+    assert import_case_saying(tmp_path, {"reference": "b-c"}, source="a") == ("", 0)
+    assert Patient.objects.count() == 4
+
+
+def test_a_source_with_too_long_a_name_is_refused_at_once(cast: House) -> None:
+    with pytest.raises(CommandError, match="at most 60"):
+        import_cases(WORKED[0], source="x" * 61)

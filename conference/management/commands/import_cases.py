@@ -14,6 +14,7 @@ from accounts.models import Unit
 from conference.imports import import_case
 from core.database import working_for
 from core.rules import RuleBroken
+from patients.models.person import SOURCE_LENGTH
 from treatments.eligibility import validate
 from treatments.eligibility.jsonl import Record, records
 
@@ -29,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        unit, self.tally = self._unit(options["hospital"]), Counter[str]()
+        unit, source, self.tally = self._unit(options["hospital"]), options["source"], Counter[str]()
+        if not 1 <= len(source) <= SOURCE_LENGTH:
+            raise CommandError(f"A source has a name of at most {SOURCE_LENGTH} characters.")
         for path in options["files"]:
             try:
                 lines = path.open("rb")
@@ -38,7 +41,7 @@ class Command(BaseCommand):
                 continue
             with lines:
                 for record in records(lines):
-                    for fault in self._faults(path, record, unit, options["source"]):
+                    for fault in self._faults(path, record, unit, source):
                         self._complain(path, f"line {record.line}: {fault}")
         counted = "{new} imported, {known} already there, {faults} faults."
         self.stdout.write(counted.format_map(self.tally))
