@@ -14,6 +14,7 @@ from conference.models import Decision
 from conference.reading import Presentation
 from conference.showing import shown_facts, value_with_unit
 from patients.chart import LesionHistory
+from patients.fields.shown import shown
 from patients.livermap import LETTERS, LiverMap, draw
 from patients.models import Measurement
 from patients.reading import entry_words
@@ -209,8 +210,8 @@ def key_facts(presentation: Presentation) -> list[dict[str, Any]]:
 def lesion_words(history: LesionHistory) -> str:
     """ "L1 · S6 · 34 mm", as a box to tick names it."""
     last, where = history.last, ", ".join(history.lesion.segments)
-    if (number := history.longest_mm) is not None:
-        size = f"{int(number) if number == number.to_integral_value() else number.normalize()} mm"
+    if history.longest_mm is not None:
+        size = f"{shown(history.longest_mm)} mm"
     elif last is not None and last.state != Measurement.State.MEASURED:
         size = str(last.get_state_display())
     else:

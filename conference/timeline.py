@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from conference.models import Decision, Referral
 from patients.chart import Chart
+from patients.fields.shown import shown
 from patients.models import Measurement
 from patients.wording import dated_words, day_words
 from treatments.models import Course, FollowUp
@@ -59,7 +60,7 @@ def _images(chart: Chart) -> Iterator[Event]:
         seen = measured.get(study.key, [])
         sizes = [one.longest_mm for one in seen if one.longest_mm]
         words = [ngettext("%(n)s lesion", "%(n)s lesions", len(seen)) % {"n": len(seen)}] if seen else []
-        words += [_("largest %(mm)s mm") % {"mm": f"{max(sizes).normalize():f}"}] if sizes else []
+        words += [_("largest %(mm)s mm") % {"mm": shown(max(sizes))}] if sizes else []
         yield _event(study.date, "image", study.get_modality_display(), ", ".join(words) or study.place, url, study)
 
 

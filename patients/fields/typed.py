@@ -15,6 +15,7 @@ from patients.items import Item
 from patients.items.item import ABOVE_ZERO
 from patients.models.disease import SIZE_MM
 from patients.quantities import (
+    MAX_DECIMALS,
     NAME_LENGTH,
     NOTE_LENGTH,
     Censored,
@@ -152,7 +153,7 @@ class SizeField(TypedField[tuple[Decimal, ...]]):
 
     unit = "mm"
     LEAST, MOST = map(Decimal, SIZE_MM)  # trust.md B1
-    DOUBTFUL, DECIMALS = Decimal(150), 1  # trust.md B2; one decimal is stored
+    DOUBTFUL, DECIMALS = Decimal(150), MAX_DECIMALS  # trust.md B2
 
     def read(self, text: str) -> tuple[Decimal, ...]:
         axes = millimetres(text)

@@ -12,7 +12,7 @@ from patients.fields import NameField, NoteField, NumberField, SizeField
 from patients.forms.shared import BLANK, DatedForm, YesNo, choice, in_words, limits_of
 from patients.items.item import ABOVE_ZERO
 from patients.models import Lesion, Measurement, Organ, Segment, Side, Study
-from patients.models.disease import DUCT_MM
+from patients.models.disease import DUCT_MM, SLICE_MM
 from patients.wording import dated_words
 
 PHASES = (
@@ -41,7 +41,11 @@ class StudyForm(DatedForm):
         label=_("Contrast phases"), required=False, widget=forms.CheckboxSelectMultiple, choices=PHASES
     )
     slice_mm = NumberField(
-        label=_("Slice thickness"), required=False, unit="mm", low=ABOVE_ZERO, **limits_of(Study, "slice_mm")
+        label=_("Slice thickness"),
+        required=False,
+        unit="mm",
+        low=ABOVE_ZERO,
+        **limits_of(Study, "slice_mm") | {"high": Decimal(SLICE_MM)},
     )
     tracer = NameField(label=_("Tracer"), required=False, **limits_of(Study, "tracer"))
     place = NameField(label=_("Place"), required=False, **limits_of(Study, "place"))

@@ -12,9 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, User
 from core.models import Record
+from core.rules import RuleBroken
 from patients.items import Item, by_code
 from patients.models.person import Patient, Visible
-from patients.quantities import PartialDate
+from patients.quantities import MAX_DECIMALS, MAX_WHOLE, PartialDate, fits
+
+
+class ExactField(models.DecimalField):
+    """A number as `quantities` reads it: PostgreSQL would round what it cannot keep, so that is refused here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"max_digits": MAX_WHOLE + MAX_DECIMALS, "decimal_places": MAX_DECIMALS})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs  # to the database it is one
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        number = self.to_python(value)
+        if number is not None and not fits(number):
+            words = _("%(number)s cannot be kept as it is: at most %(whole)s digits and %(decimals)s decimals.")
+            raise RuleBroken(words % {"number": number, "whole": MAX_WHOLE, "decimals": MAX_DECIMALS}, self.name)
+        return super().get_db_prep_save(value, connection)
 
 
 class Precision(models.TextChoices):
@@ -139,11 +158,11 @@ class Finding(models.Model):
 
     item = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State)
-    number = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    number = ExactField(null=True)
     text = models.TextField(blank=True)  # the code of a choice, yes or no, or free words
     printed = models.CharField(max_length=60, blank=True)  # as typed or printed, before any conversion
     unit = models.CharField(max_length=30, blank=True)  # the unit as printed
-    upper_limit = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # of normal, of this laboratory
+    upper_limit = ExactField(null=True)  # of normal, of this laboratory
     confirmed = models.BooleanField(default=False)  # "yes, that value is right": outside the plausible range
 
     identifying_fields: ClassVar[frozenset[str]] = frozenset({"text"})

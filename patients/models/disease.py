@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patients.items import ITEMS
-from patients.models.base import Clinical, ClinicalQuerySet, Finding, Lasting, answered, corrections, ranges
+from patients.models.base import Clinical, ClinicalQuerySet, ExactField, Finding, Lasting, answered, corrections, ranges
 
-SIZE_MM, DUCT_MM, VOLUME_ML = (1, 300), (0, 100), (0, 8000)  # clinical.md 5.2; read by the forms too
+SIZE_MM, DUCT_MM, VOLUME_ML, SLICE_MM = (1, 300), (0, 100), (0, 8000), 100  # clinical.md 5.2; read by the forms too
 
 
 class Segment(models.TextChoices):
@@ -83,11 +83,11 @@ class PathologyReport(Clinical):
     specimen = models.CharField(_("specimen"), max_length=10, choices=Specimen, blank=True)
     differentiation = models.CharField(_("differentiation"), max_length=10, choices=Differentiation, blank=True)
     grade = models.CharField(_("stated grade"), max_length=2, choices=Grade, blank=True)
-    ki67_low = models.DecimalField("Ki-67", max_digits=6, decimal_places=3, null=True)
-    ki67_high = models.DecimalField("Ki-67", max_digits=6, decimal_places=3, null=True)
+    ki67_low = ExactField("Ki-67", null=True)
+    ki67_high = ExactField("Ki-67", null=True)
     ki67_printed = models.CharField("Ki-67", max_length=30, blank=True)  # "<2", "3-5", ">70": as the report says it
-    mitoses_low = models.DecimalField(_("mitoses per 2 mm²"), max_digits=6, decimal_places=2, null=True)
-    mitoses_high = models.DecimalField(_("mitoses per 2 mm²"), max_digits=6, decimal_places=2, null=True)
+    mitoses_low = ExactField(_("mitoses per 2 mm²"), null=True)
+    mitoses_high = ExactField(_("mitoses per 2 mm²"), null=True)
     mitoses_printed = models.CharField(_("mitoses per 2 mm²"), max_length=30, blank=True)
     morphology = models.CharField(_("morphology"), max_length=200, blank=True)
     accession = models.CharField(_("report number"), max_length=60, blank=True)
@@ -134,7 +134,7 @@ class Study(Lasting):
 
     modality = models.CharField(_("modality"), max_length=20, choices=Modality)
     phases = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("contrast phases"))
-    slice_mm = models.DecimalField(_("slice thickness"), max_digits=5, decimal_places=2, null=True, blank=True)
+    slice_mm = ExactField(_("slice thickness"), null=True, blank=True)
     tracer = models.CharField(_("tracer"), max_length=60, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     accession = models.CharField(_("accession number"), max_length=60, blank=True)
@@ -146,7 +146,7 @@ class Study(Lasting):
         constraints = [
             *corrections("study"),
             models.CheckConstraint(
-                condition=Q(slice_mm__isnull=True) | Q(slice_mm__gt=0), name="study_slice_above_zero"
+                condition=Q(slice_mm__isnull=True) | Q(slice_mm__gt=0, slice_mm__lte=SLICE_MM), name="study_slice"
             ),
         ]
 
@@ -211,14 +211,12 @@ class Measurement(Clinical):
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="measurements")
     study = models.ForeignKey(Study, models.PROTECT, related_name="measurements")
     state = models.CharField(_("state"), max_length=15, choices=State)
-    longest_mm = models.DecimalField(_("longest diameter"), max_digits=5, decimal_places=1, null=True, blank=True)
-    second_mm = models.DecimalField(_("second diameter"), max_digits=5, decimal_places=1, null=True, blank=True)
-    third_mm = models.DecimalField(_("third diameter"), max_digits=5, decimal_places=1, null=True, blank=True)
-    volume_ml = models.DecimalField(_("volume"), max_digits=8, decimal_places=2, null=True, blank=True)
+    longest_mm = ExactField(_("longest diameter"), null=True, blank=True)
+    second_mm = ExactField(_("second diameter"), null=True, blank=True)
+    third_mm = ExactField(_("third diameter"), null=True, blank=True)
+    volume_ml = ExactField(_("volume"), null=True, blank=True)
     merged_into = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="+")
-    duct_distance_mm = models.DecimalField(
-        _("distance to a central bile duct"), max_digits=5, decimal_places=1, null=True, blank=True
-    )
+    duct_distance_mm = ExactField(_("distance to a central bile duct"), null=True, blank=True)
     vessel_touching = models.BooleanField(_("a vessel of 3 mm or more touches it"), null=True, blank=True)
     near = ArrayField(models.CharField(max_length=12), null=True, blank=True, verbose_name=_("within 10 mm of"))
     visible = models.BooleanField(_("seen with the guidance chosen"), null=True, blank=True)

@@ -1,10 +1,9 @@
-"""Words about a patient's history, for templates: {{ study|dated }}, {{ fact|age }}, {{ entry|in_words }}."""
+"""Words about a patient's history, for templates: {{ study|dated }}, {{ fact|age }}, {{ entry|in_words }}, {{ size|exact }}."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from patients.chart import Fact, LesionHistory
@@ -48,7 +47,7 @@ def obstacles(history: LesionHistory) -> list[Any]:
     known = history.known
     words: list[Any] = []
     if (distance := known.get("duct_distance_mm")) is not None:
-        words.append(_("duct %(mm)s mm") % {"mm": f"{distance.normalize():f}"})
+        words.append(_("duct %(mm)s mm") % {"mm": shown(distance)})
     if known.get("vessel_touching"):
         words.append(_("vessel"))
     words += [dict(NEAR)[code] for code in known.get("near") or () if code != "none"]
@@ -82,4 +81,4 @@ def since(day: Any, today: Any) -> str:
 def signed(value: Decimal) -> str:
     """A difference with its sign: +6, \u22122, \u00b10."""
     sign = "+" if value > 0 else "\u2212" if value < 0 else "\u00b1"
-    return f"{sign}{floatformat(abs(value))}"
+    return f"{sign}{shown(abs(value))}"

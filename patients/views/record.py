@@ -19,6 +19,7 @@ from core.pages import done, page, posted
 from core.rules import RuleBroken
 from patients import actions
 from patients.chart import Fact
+from patients.fields.shown import shown
 from patients.forms import (
     CorrectAnswerForm,
     CorrectReportForm,
@@ -252,5 +253,5 @@ def _in_words(row: Any) -> Any:
             return row.get_modality_display()
         case Lesion():
             return row.label
-    size = f"{row.longest_mm.normalize():f} mm" if row.longest_mm else row.get_state_display()
+    size = f"{shown(row.longest_mm)} mm" if row.longest_mm else row.get_state_display()
     return f"{row.lesion.label}: {size}"

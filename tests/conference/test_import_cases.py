@@ -230,3 +230,16 @@ def test_every_reference_the_format_allows_has_a_local_number_of_its_own(cast: H
 def test_a_source_with_too_long_a_name_is_refused_at_once(cast: House) -> None:
     with pytest.raises(CommandError, match="at most 60"):
         import_cases(WORKED[0], source="x" * 61)
+
+
+def test_a_value_just_inside_a_limit_stays_there(cast: House, tmp_path: Path) -> None:
+    near = {
+        "tumour": {"differentiation": "net", "ki67_percent": 2.9996, "mitoses_per_2mm2": 1.996},
+        "lesions": [{"label": "L1", "longest_mm": 29.96, "duct_distance_mm": 9.96, "volume_ml": 1.234}],
+    }
+    assert import_case_saying(tmp_path, near) == ("", 0)
+    presentation = present(cases_to_present(Case.objects).get(), as_of_of({"as_of": "2026-03-02"}))
+    assert presentation.facts["tumour"] | near["tumour"] == presentation.facts["tumour"]
+    assert presentation.facts["lesions"] == near["lesions"]
+    verdicts = presentation.assessment.verdicts
+    assert [row.answer.result for row in verdicts["ablation"].rows if row.id == "ABL-2"] == ["met"]

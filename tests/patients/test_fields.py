@@ -107,7 +107,7 @@ def test_a_size_is_kept_longest_first_in_millimetres():
         ("900", "above"),
         ("40 cm", "above"),
         ("-5", "sign"),
-        ("12,34", "too-precise"),
+        ("12,34567", "too-precise"),
         ("1.500", "ambiguous"),
     ],
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent
+from core.rules import RuleBroken
 from patients import actions
 from patients.chart import Chart
 from patients.models import Lesion, Measurement, Observation, Patient, Study
@@ -307,3 +308,14 @@ def test_the_number_of_queries_does_not_grow_with_the_lesions(
     for name, args in (("lesions", [patient.pk]), ("measure_all", [patient.pk, study.key])):
         with django_assert_max_num_queries(10):
             browser.get(url(name, *args))
+
+
+def test_a_size_is_kept_and_shown_to_the_digit(cast: House, patient: Patient, study: Study) -> None:
+    one, by = lesion(cast, patient), cast[RADIOLOGIST]
+    with pytest.raises(RuleBroken) as broken:
+        actions.measure(lesion=one, study=study, state="measured", longest_mm=Decimal("29.99999"), by=by)
+    assert broken.value.field == "longest_mm"
+    actions.measure(lesion=one, study=study, state="measured", longest_mm=Decimal("29.96"), by=by)
+    text = cast.browser_of(RADIOLOGIST).get(url("lesions", patient.pk)).text
+    assert "<strong>29.96</strong>" in text
+    assert "29.96 mm" in text  # on the map

@@ -208,10 +208,10 @@ def test_a_pathology_report_keeps_its_index_as_printed(cast: House, patient: Pat
 
 def test_a_study_leads_on_to_the_lesions(cast: House, patient: Patient) -> None:
     browser = cast.browser_of("referrer")
-    fields = {"modality": "ct", "date": "2026-06-10", "phases": ["arterial", "portal-venous"], "slice_mm": "1,5"}
+    fields = {"modality": "ct", "date": "2026-06-10", "phases": ["arterial", "portal-venous"], "slice_mm": "0,625"}
     sent = browser.post(url("add_study", patient.pk), fields)
     assert sent.headers["Location"] == url("lesions", patient.pk)
-    assert str(Study.objects.get().slice_mm) == "1.50"
+    assert Study.objects.get().slice_mm == Decimal("0.625")
     future = browser.post(url("add_study", patient.pk), fields | {"date": "2099-01-01"})
     assert future.status_code == 422
 
