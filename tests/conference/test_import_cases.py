@@ -2,22 +2,30 @@
 
 import datetime as dt
 import json
+import re
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accounts.models import Hospital
+from conference.imports import answer_of
 from conference.models import Case
 from conference.reading import cases_to_present, present
 from core.models import AuditEvent
+from patients import actions as patients
 from patients.chart import Chart
 from patients.fields import StatedField
 from patients.fields.answers import Typed
-from patients.items import by_code
+from patients.items import ITEMS, WORKUP_ITEMS, Item, by_code
 from patients.models import Observation, Patient, Study
 from patients.reading import mapped
 from tests.cast import DATA, House
@@ -243,3 +251,30 @@ def test_a_value_just_inside_a_limit_stays_there(cast: House, tmp_path: Path) ->
     assert presentation.facts["lesions"] == near["lesions"]
     verdicts = presentation.assessment.verdicts
     assert [row.answer.result for row in verdicts["ablation"].rows if row.id == "ABL-2"] == ["met"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([item for item in (*ITEMS, *WORKUP_ITEMS) if item.is_numeric]), st.data())
+def test_every_imported_number_stands_in_its_field_so_that_it_reads_back(item: Item, data: st.DataObject) -> None:
+    places = 0 if item.kind == "integer" else 4
+    least = item.hard_low if item.low is None else item.low
+    number = data.draw(st.decimals(least, 10**6 if item.high is None else item.high, places=places))
+    stated = int(number) if item.kind == "integer" else float(number)
+    row, field = SimpleNamespace(**vars(answer_of(stated))), StatedField(item)
+    shown = field.prepare_value(row)._replace(unit=item.unit, confirmed=True)
+    assert field.clean(shown).value == number
+    assert not field.has_changed(row, shown._replace(unit=row.unit))
+
+
+def test_a_page_with_an_imported_number_of_three_decimals_can_be_saved(cast: House, tmp_path: Path) -> None:
+    import_case_saying(tmp_path, {"tumour": {"tgr_percent_per_month": 1.125}})
+    patient = Patient.objects.get()
+    patients.grant_care(patient=patient, ground="conference", by=None, unit=cast.unit)
+    page, browser = reverse("patients:observe", args=[patient.pk, "tumour"]), cast.browser_of("endocrinologist")
+    box = re.search(r'name="tumour.tgr_percent_per_month"[^>]*value="([^"]*)"', browser.get(page).text)
+    assert box is not None
+    fields = {"tumour.tgr_percent_per_month": box[1], "tumour.functional": "none", "date": TODAY.isoformat()}
+    assert browser.post(page, fields).status_code == 302
+    chart = Chart.read(patient, TODAY)
+    assert chart.facts["tumour.tgr_percent_per_month"].value == Decimal("1.125")
+    assert chart.facts["tumour.functional"].value == "none"
