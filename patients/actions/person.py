@@ -88,10 +88,12 @@ def _read_number(scheme: str, number: str) -> identity.PersonNumber:
 
 @transaction.atomic
 def open_by_number(*, hospital: Hospital, scheme: str, number: str, by: User) -> Patient | None:
-    """An active choice: somebody holding the number joins the care of a patient already registered in the same hospital."""
-    patient = Patient.objects.filter(
-        hospital=hospital, scheme=scheme, number=_read_number(scheme, number).normalised
-    ).first()
+    """An active choice: somebody holding the number joins the care of a patient already registered in the same hospital.
+
+    A former number opens the record too, when nobody has it now.
+    """
+    here, number = Patient.objects.filter(hospital=hospital), _read_number(scheme, number).normalised
+    patient = here.filter(scheme=scheme, number=number).first() or here.once_numbered(scheme, number).first()
     if patient is not None:
         grant_care(patient=patient, ground=CareRelation.Ground.CHOSEN, by=by, user=by)
     return patient

@@ -55,16 +55,22 @@ class PatientQuerySet(Visible["Patient"]):
     to_patient = "pk"
 
     def found_by(self, text: str) -> Self:
-        """Patients whose name or number contains every word typed."""
+        """Patients whose name or number, present or former, contains every word typed."""
         found = self
         for word in folded(text).split():
-            bare = re.sub("[-+]", "", word) if word[0].isdigit() else word  # numbers are kept without their hyphen
-            found = found.filter(search_key__contains=bare)
+            hit = Q(search_key__contains=word)
+            if word[0].isdigit() and (bare := re.sub("[-+]", "", word)) != word:
+                hit |= Q(search_key__contains=bare)  # a country's numbers are kept without their hyphen
+            found = found.filter(hit)
         return found
 
     def unseen_in(self, hospital: Hospital, user: User) -> Self:
         """Patients of a hospital this person does not see. They may be counted, and never shown."""
         return self.filter(hospital=hospital).exclude(pk__in=self.visible_to(user).values("pk"))
+
+    def once_numbered(self, scheme: str, number: str) -> Self:
+        """Patients who had this number before."""
+        return self.filter(Exists(FormerNumber.objects.filter(patient=OuterRef("pk"), scheme=scheme, number=number)))
 
     def like(self, *, surname: str, birth_date: dt.date | None) -> Self:
         """Possible doubles: the same surname and birth date under another number."""
@@ -133,7 +139,8 @@ class Patient(Record):
         super().save(*args, **kwargs)
 
     def searchable(self) -> str:
-        return folded(f"{self.surname} {self.given} {self.number}")
+        former = () if self._state.adding else self.former_numbers.values_list("number", flat=True)
+        return folded(" ".join((self.surname, self.given, self.number, *former)))
 
     @property
     def patient_id(self) -> Any:

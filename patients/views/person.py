@@ -30,7 +30,7 @@ RIGHT = ("liver", "labs", "heart", "drugs", "allergies")
 def find(request: Request) -> HttpResponse:
     """Search among the patients this person may see. The words go by POST: a URL names nobody."""
     words = (request.POST.get("words") or "").strip()
-    mine = Patient.objects.visible_to(request.user).select_related("hospital")
+    mine = Patient.objects.visible_to(request.user).select_related("hospital").prefetch_related("former_numbers")
     if words:
         found = list(mine.found_by(words).order_by("surname", "given", "pk")[: SHOWN_AT_MOST + 1])
     else:
@@ -49,11 +49,11 @@ def register(request: Request) -> HttpResponse:
     """A new patient, after looking for doubles: the same number is refused, the same name and birth date asked about."""
     hospital = request.user.acting.home
     form = RegisterForm(posted(request), country=hospital.country)
-    context: dict[str, Any] = {"form": form, "doubles": [], "hidden": False, "existing": None}
+    context: dict[str, Any] = {"form": form, "doubles": [], "hidden": False, "had_by_another": False, "existing": None}
     if form.is_valid():
         if not form.cleaned_data["not_a_double"]:
             context |= _doubles(request, form)
-        if context["doubles"] or context["hidden"]:
+        if context["doubles"] or context["hidden"] or context["had_by_another"]:
             return page(request, "patients/register.html", "register", context, status=422)
         try:
             patient = actions.register(hospital=hospital, by=request.user, **form.values())
@@ -68,16 +68,20 @@ def register(request: Request) -> HttpResponse:
 
 
 def _doubles(request: Request, form: RegisterForm) -> dict[str, Any]:
-    """Patients with the same surname, born on the same day, under another number.
+    """Patients with the same surname, born on the same day, under another number; and who had this number before.
 
     Those this person sees are shown. Of one of the same hospital that he or she does not see, only that there is one.
     """
-    values = form.values()
+    values, home = form.values(), request.user.acting.home
     number = {"scheme": values["scheme"], "number": form.read.normalised}
     alike = Patient.objects.like(surname=values["surname"], birth_date=values["birth_date"] or form.read.birth_date)
-    seen = alike.visible_to(request.user).exclude(**number).select_related("hospital")
-    unseen = alike.unseen_in(request.user.acting.home, request.user).exclude(**number)
-    return {"doubles": list(seen[:5]), "hidden": unseen.exists()}
+    had = Patient.objects.once_numbered(**number)
+    seen = (alike | had).visible_to(request.user).exclude(**number)
+    return {
+        "doubles": list(seen.select_related("hospital").prefetch_related("former_numbers")[:5]),
+        "hidden": alike.unseen_in(home, request.user).exclude(**number).exists(),
+        "had_by_another": had.unseen_in(home, request.user).exists(),
+    }
 
 
 @may(Permission.REGISTER)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from patients import actions
 from tests.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,18 @@ def test_every_page_searches_by_post_too(cast: House) -> None:
 def test_a_name_is_found_without_its_accents_and_a_number_without_its_hyphen(cast: House, words: str) -> None:
     cast.patient("Straße-Østergård", number="4408139089")
     assert "Straße-Østergård" in cast.browser_of("referrer").post(FIND, {"words": words}).text
+
+
+@pytest.mark.parametrize("words", ["2024-0815", "2024-08", "0815"])
+def test_a_local_number_is_found_with_the_hyphen_it_has(cast: House, words: str) -> None:
+    cast.patient("Bech", number="2024-0815")
+    assert "Bech" in cast.browser_of("referrer").post(FIND, {"words": words}).text
+
+
+def test_a_patient_is_found_by_a_former_number_and_the_list_says_so(cast: House) -> None:
+    patient = cast.patient("Bech", number="OLD-1")
+    actions.change_person(patient=patient, by=cast["referrer"], version=1, number="NEW-1")
+    assert "formerly OLD-1" in cast.browser_of("referrer").post(FIND, {"words": "old-1"}).text
 
 
 def test_a_patient_outside_ones_care_is_not_found(cast: House) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AuditEvent
+from patients import actions
 from patients.models import CareRelation, Patient
 from tests.cast import House
 
@@ -158,3 +159,26 @@ def test_a_correction_on_an_old_page_or_on_none_overwrites_nothing_and_shows_wha
     assert "Search key" not in answer.text
     patient.refresh_from_db()
     assert patient.surname == "Krogsgaard"
+
+
+def test_registering_with_a_former_number_shows_the_patient_who_had_it(cast: House) -> None:
+    patient = cast.patient("Krogsgard", number="X-1", by="surgeon")
+    actions.change_person(patient=patient, by=cast["surgeon"], version=1, number="X-2")
+    browser = cast.browser_of("surgeon")
+    answer = browser.post(REGISTER, typed(surname="Other"))
+    assert answer.status_code == 422
+    assert reverse("patients:patient", args=[patient.pk]) in answer.text
+    assert "formerly X-1" in answer.text
+    assert browser.post(REGISTER, typed(surname="Other", not_a_double="on")).status_code == 302
+
+
+def test_a_former_number_of_a_patient_outside_ones_care_names_nobody_and_opens_the_record(cast: House) -> None:
+    patient = cast.patient("Secret", number="X-1", by="surgeon")
+    actions.change_person(patient=patient, by=cast["surgeon"], version=1, number="X-2")
+    browser = cast.browser_of("endocrinologist")
+    answer = browser.post(REGISTER, typed())
+    assert answer.status_code == 422
+    assert "was that of a patient registered at your hospital" in answer.text
+    assert "Secret" not in answer.text
+    opened = browser.post(reverse("patients:open_existing"), {"scheme": "local", "number": "X-1"})
+    assert opened.headers["Location"] == reverse("patients:patient", args=[patient.pk])
