@@ -170,16 +170,19 @@ def local_number(source: str, reference: str) -> str:
     return f"{whole[: LOCAL_LENGTH - 13]}-{sha256(whole.encode()).hexdigest()[:12]}"
 
 
-def _birth_year(case: dict[str, Any]) -> int | None:
-    """The year as stated; else by the format's own sum backwards from the age."""
+def _birth(case: dict[str, Any]) -> dict[str, Any]:
+    """The year as stated; else by the format's own sum backwards from the age, with the day the age was true."""
     stated = case.get("patient") or {}
     year, age = stated.get("birth_year"), stated.get("age_years")
     if age is None:
-        return year
-    reckoned = int(case["as_of"][:4]) - age
-    if year is not None and year not in {reckoned, reckoned - 1}:
+        return {"birth_year": year}
+    as_of = dt.date.fromisoformat(case["as_of"])
+    reckoned = as_of.year - age
+    if year is None:
+        return {"birth_year": reckoned, "age_stated_on": as_of}
+    if year not in {reckoned, reckoned - 1}:
         raise RuleBroken(_("The birth year and the age do not agree."), "patient.birth_year")
-    return reckoned if year is None else year
+    return {"birth_year": year}
 
 
 def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, person: Person) -> Patient:
@@ -190,8 +193,7 @@ def _register(case: dict[str, Any], unit: Unit, source: str, by: User | None, pe
         number=person.number or local_number(source, case["reference"]),
         surname=person.surname,
         given=person.given,
-        birth_date=person.birth_date,
-        birth_year=_birth_year(case),
+        **({"birth_date": person.birth_date} if person.birth_date else _birth(case)),
         sex=person.sex or stated.get("sex") or "",
         source=source,
         reference=case["reference"],

@@ -73,7 +73,7 @@ def shown_row(one: FollowUp, *, returned: bool) -> dict[str, Any]:
     return {
         "follow_up": one,
         "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
-        "born": patient.birth_date or patient.birth_year,
+        "born": patient.born,
         "deceased": patient.deceased_on,
         "course": one.course,
         "returned": returned,

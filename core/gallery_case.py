@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 
 SOME_ID = UUID(int=1)
-PATIENT = SimpleNamespace(surname="Lindqvist", given="Anna Karin", birth_date=dt.date(1961, 7, 14), deceased_on=None)
+PATIENT = SimpleNamespace(surname="Lindqvist", given="Anna Karin", born=dt.date(1961, 7, 14), deceased_on=None)
 
 
 def case_parts() -> dict[str, Any]:

@@ -45,7 +45,7 @@ def banner(chart: Chart) -> dict[str, Any]:
         "surname": patient.surname,
         "given": patient.given,
         "title": patient.title,
-        "born": patient.birth_date or patient.birth_year,
+        "born": patient.born,
         "age": patient.age_on(chart.as_of),
         "sex": patient.get_sex_display(),
         "number": grouped(patient.scheme, patient.number),

@@ -126,7 +126,7 @@ def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[st
         "id": item.pk,
         "number": number,
         "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
-        "born": patient.birth_date or patient.birth_year,
+        "born": patient.born,
         "deceased": patient.deceased_on,
         "url": reverse("conference:item", args=[item.pk]),
         "question": item.case.question,

@@ -15,6 +15,8 @@ from patients import identity
 from patients.models import CareRelation, FormerNumber, Patient
 from patients.quantities import Refused
 
+BIRTH = ("birth_date", "birth_year", "birth_month")  # one answer in three columns
+
 
 class AlreadyRegistered(RuleBroken):
     """The number is taken in this hospital: the person is offered the patient instead of a second one."""
@@ -38,6 +40,8 @@ def register(
     title: str = "",
     birth_date: dt.date | None = None,
     birth_year: int | None = None,
+    birth_month: int | None = None,
+    age_stated_on: dt.date | None = None,
     sex: str = "",
     language: str = "",
     protected: bool = False,
@@ -49,14 +53,10 @@ def register(
     if (written := Patient.objects.written_once(key)) is not None:
         return written
     read = _read_number(scheme, number)
-    if birth_date and read.birth_date and birth_date != read.birth_date:
-        raise RuleBroken(_("The birth date and the number do not agree."), "birth_date")
-    if sex and read.sex and sex in {"female", "male"} and sex != read.sex:
-        raise RuleBroken(_("The sex and the number do not agree."), "sex")
+    fits = _fitting(read, birth_date=birth_date, birth_year=birth_year, birth_month=birth_month, sex=sex)
     existing = Patient.objects.filter(hospital=hospital, scheme=scheme, number=read.normalised).first()
     if existing:
         raise AlreadyRegistered(existing)
-    born = birth_date or read.birth_date
     patient = Patient.objects.create(
         hospital=hospital,
         scheme=scheme,
@@ -64,9 +64,8 @@ def register(
         surname=surname,
         given=given,
         title=title,
-        birth_date=born,
-        birth_year=None if born else birth_year,
-        sex=sex or read.sex or "",
+        age_stated_on=None if fits["birth_date"] else age_stated_on,
+        **fits,
         language=language,
         protected=protected,
         source=source,
@@ -84,6 +83,35 @@ def _read_number(scheme: str, number: str) -> identity.PersonNumber:
         return identity.read(scheme, number)
     except Refused as bad:
         raise RuleBroken(str(bad), "number") from bad
+
+
+def _fitting(
+    read: identity.PersonNumber,
+    *,
+    birth_date: dt.date | None,
+    birth_year: int | None,
+    birth_month: int | None,
+    sex: str,
+) -> dict[str, Any]:
+    """Birth and sex, if they agree with the number; what nobody has said is taken from it."""
+    carried = read.birth_date
+    if carried is not None:
+        said = (birth_date, carried), (birth_year, carried.year), (birth_month, carried.month)
+        if any(one not in (None, other) for one, other in said):
+            raise RuleBroken(_("The birth date and the number do not agree."), "birth_date")
+        birth_date = carried
+    if birth_date is not None:
+        birth_year = birth_month = None
+    if (birth_date or dt.date(birth_year or 1, birth_month or 1, 1)) > timezone.localdate():
+        raise RuleBroken(_("The birth date lies in the future."), "birth_date")
+    if read.sex and sex in {Patient.Sex.FEMALE, Patient.Sex.MALE} and sex != read.sex:
+        raise RuleBroken(_("The sex and the number do not agree."), "sex")
+    return {
+        "birth_date": birth_date,
+        "birth_year": birth_year,
+        "birth_month": birth_month,
+        "sex": sex or read.sex or "",
+    }
 
 
 @transaction.atomic
@@ -123,7 +151,8 @@ def change_person(*, patient: Patient, by: User, version: int, key: UUID | None 
     """Correct who the patient is. A number that changes is kept as a former one."""
     reason = fields.pop("reason", "")
     scheme, number = fields.get("scheme", patient.scheme), fields.get("number", patient.number)
-    fields["number"] = _read_number(scheme, number).normalised
+    read = _read_number(scheme, number)
+    fields |= {"number": read.normalised, **_corrected_birth(patient, read, fields)}
     if (scheme, fields["number"]) != (patient.scheme, patient.number):
         taken = Patient.objects.filter(hospital=patient.hospital_id, scheme=scheme, number=fields["number"]).exclude(
             pk=patient.pk
@@ -139,6 +168,17 @@ def change_person(*, patient: Patient, by: User, version: int, key: UUID | None 
     patient.change(version=version, **changed, search_key=patient.searchable())
     record("patient.change", on=patient, by=by, reason=reason, fields=sorted(changed))
     return patient
+
+
+def _corrected_birth(patient: Patient, read: identity.PersonNumber, fields: dict[str, Any]) -> dict[str, Any]:
+    """Birth and sex after a correction: as said now, or as they were, and agreeing with the number either way."""
+    kept = {name: getattr(patient, name) for name in BIRTH}
+    said = {name: fields.get(name) for name in BIRTH} if fields.keys() & kept.keys() else kept
+    fits = _fitting(read, **said, sex=fields.get("sex", patient.sex))
+    if patient.deceased_on and fits["birth_date"] and fits["birth_date"] > patient.deceased_on:
+        raise RuleBroken(_("The day of death lies before the birth date."), "birth_date")
+    is_new = any(fits[name] != before for name, before in kept.items())
+    return fits | {"age_stated_on": None if is_new else patient.age_stated_on}
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class RegisterForm(Form):
     born = PartialDateField(
         label=_("Birth date"),
         required=False,
-        help_text=_("Taken from the number when that holds it. A year alone is enough."),
+        help_text=_("Taken from the number when that holds it. A month or a year alone will do."),
     )
     sex = choice(_("Sex"), Patient.Sex.choices)
     language = NameField(label=_("Language"), required=False, max_length=10)
@@ -59,8 +59,10 @@ class RegisterForm(Form):
         values = super().values()
         values.pop("not_a_double")
         born = values.pop("born")
-        values["birth_date"] = born.date if born and born.precision == "day" else None
-        values["birth_year"] = born.date.year if born and born.precision != "day" else None
+        known = born.precision if born else ""
+        values["birth_date"] = born.date if known == "day" else None
+        values["birth_year"] = born.date.year if known in {"month", "year"} else None
+        values["birth_month"] = born.date.month if known == "month" else None
         return values
 
 
@@ -75,7 +77,7 @@ class PersonForm(RegisterForm):
         for name in ("scheme", "number", "surname", "given", "title", "sex", "language", "protected"):
             self.initial[name] = getattr(of, name)
         self.initial["number"] = grouped(of.scheme, of.number)
-        self.initial["born"] = of.birth_date or of.birth_year or ""
+        self.initial["born"] = of.birth
 
     def values(self) -> dict[str, Any]:
         self.cleaned_data.setdefault("not_a_double", True)

@@ -9,12 +9,15 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, Unit, User
 from accounts.roles import Permission
 from core.models import Record, RecordQuerySet
 from patients.identity import Scheme
+from patients.quantities import PartialDate, whole_years, years_before
 
 SOURCE_LENGTH = 60
 
@@ -88,7 +91,19 @@ class Patient(Record):
         OTHER = "other", _("Other")
 
     identifying_fields = frozenset(
-        {"number", "surname", "given", "title", "birth_date", "birth_year", "search_key", "reference", "deceased_on"}
+        {
+            "number",
+            "surname",
+            "given",
+            "title",
+            "birth_date",
+            "birth_year",
+            "birth_month",
+            "age_stated_on",
+            "search_key",
+            "reference",
+            "deceased_on",
+        }
     )
 
     hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="patients", verbose_name=_("hospital"))
@@ -99,6 +114,8 @@ class Patient(Record):
     title = models.CharField(_("title"), max_length=40, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("birth year"), null=True, blank=True)  # when the day is not known
+    birth_month = models.PositiveSmallIntegerField(_("birth month"), null=True, blank=True)  # when only the day is not
+    age_stated_on = models.DateField(null=True, blank=True)  # the year is reckoned back from an age stated on this day
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     protected = models.BooleanField(_("protected identity"), default=False)
@@ -117,6 +134,14 @@ class Patient(Record):
             ),
             models.CheckConstraint(
                 condition=Q(birth_date__isnull=True) | Q(birth_year__isnull=True), name="patient_birth_date_or_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_month__isnull=True) | Q(birth_year__isnull=False, birth_month__range=(1, 12)),
+                name="patient_birth_month_of_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_stated_on__isnull=True) | Q(birth_year__isnull=False, birth_month__isnull=True),
+                name="patient_age_gives_a_year",
             ),
             models.CheckConstraint(
                 condition=Q(deceased_on__isnull=True)
@@ -146,12 +171,42 @@ class Patient(Record):
     def patient_id(self) -> Any:
         return self.pk
 
-    def age_on(self, day: dt.date) -> int | None:
-        """Whole years on a day; from the year alone when that is all that is known."""
-        if self.birth_date:
-            born = self.birth_date
-            return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-        return day.year - self.birth_year if self.birth_year else None
+    @property
+    def birth(self) -> PartialDate | None:
+        """The birth date, or the month or year that is all we know."""
+        if self.birth_date is not None:
+            return PartialDate(self.birth_date)
+        if self.birth_year is None:
+            return None
+        return PartialDate(
+            dt.date(self.birth_year, self.birth_month or 1, 1), "month" if self.birth_month is not None else "year"
+        )
+
+    @property
+    def born(self) -> dt.date | str:
+        """The birth date, or in words as much of it as is known: Jul-1961, 1961, about 1961."""
+        birth = self.birth
+        if birth is None or birth.precision == "day":
+            return birth.date if birth else ""
+        words = format_date(birth.date, "M-Y" if birth.precision == "month" else "Y")
+        return gettext("about %(year)s") % {"year": words} if self.age_stated_on else words
+
+    def ages_on(self, day: dt.date) -> tuple[int, int] | None:
+        """The least and the most whole years the patient can have on a day; they differ when the birthday is not known."""
+        birth = self.birth
+        if birth is None:
+            return None
+        first, last = birth.date, birth.last
+        if self.age_stated_on is not None:
+            age = self.age_stated_on.year - birth.date.year
+            first = years_before(self.age_stated_on, age + 1) + dt.timedelta(days=1)
+            last = years_before(self.age_stated_on, age)
+        return whole_years(last, day), whole_years(first, day)
+
+    def age_on(self, day: dt.date) -> str | None:
+        """The age as it is shown: 58, or 57–58."""
+        ages = self.ages_on(day)
+        return "–".join(map(str, dict.fromkeys(ages))) if ages else None
 
 
 class FormerNumber(Record):

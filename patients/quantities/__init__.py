@@ -4,7 +4,7 @@ Python's own readers take 1e5, 1_000, NaN and full-width digits for numbers; a c
 is refused with both, never guessed (trust.md B2 to B6, B10, B13, B22 to B26).
 """
 
-from patients.quantities.dates import PartialDate, partial_date
+from patients.quantities.dates import PartialDate, partial_date, whole_years, years_before
 from patients.quantities.numbers import (
     MAX_DECIMALS,
     MAX_WHOLE,
@@ -46,5 +46,7 @@ __all__ = [
     "says_nothing",
     "segments",
     "split_unit",
+    "whole_years",
     "written",
+    "years_before",
 ]

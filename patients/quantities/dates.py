@@ -28,6 +28,19 @@ class PartialDate:
         return self.date if self.precision == "day" else dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day so many years earlier; 28 February for a 29th the year does not have."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def whole_years(born: dt.date, day: dt.date) -> int:
+    """How old somebody born on one day is on another."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 _DATES = (
     re.compile(r"(?P<y>[0-9]{4})(?:-(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?)?"),  # 2021, 2021-03, 2021-03-14
     re.compile(r"(?:(?:(?P<d>[0-9]{1,2})\.)?(?P<m>[0-9]{1,2})\.)(?P<y>[0-9]{4})"),  # 3.2021, 14.3.2021

@@ -59,9 +59,9 @@ def obstacles(history: LesionHistory) -> list[Any]:
 
 
 @register.filter
-def age_on(patient: Any, day: Any) -> int | None:
+def age_on(patient: Any, day: Any) -> str | None:
     """Whole years on a day."""
-    years: int | None = patient.age_on(day)
+    years: str | None = patient.age_on(day)
     return years
 
 

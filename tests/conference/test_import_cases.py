@@ -128,6 +128,7 @@ def test_an_age_is_kept_as_a_birth_year_and_the_birth_date_stays_unknown(cast: H
     import_cases(WORKED[0])
     patient = Patient.objects.get(reference="W01")
     assert (patient.birth_date, patient.birth_year, patient.number) == (None, 2026 - 58, "test-W01")
+    assert (patient.born, patient.ages_on(dt.date(2026, 3, 2))) == ("about 1968", (58, 58))
 
 
 def test_the_same_reference_of_another_source_is_another_patient(cast: House) -> None:
@@ -278,3 +279,21 @@ def test_a_page_with_an_imported_number_of_three_decimals_can_be_saved(cast: Hou
     chart = Chart.read(patient, TODAY)
     assert chart.facts["tumour.tgr_percent_per_month"].value == Decimal("1.125")
     assert chart.facts["tumour.functional"].value == "none"
+
+
+@pytest.mark.parametrize(
+    ("person", "age"),
+    [
+        ({"age_years": 60}, 60),
+        ({"age_years": 61}, 61),
+        ({"birth_year": 1966}, 60),
+        ({"birth_year": 1965}, None),  # 60 or 61, and the limit of transplantation lies between them
+        ({"birth_year": 1964}, 62),
+    ],
+)
+def test_an_age_goes_to_the_rules_when_it_is_sure_on_which_side_of_the_limit_it_lies(
+    cast: House, tmp_path: Path, person: dict[str, int], age: int | None
+) -> None:
+    import_case_saying(tmp_path, {"patient": person})
+    presentation = present(cases_to_present(Case.objects).get(), dt.date(2026, 3, 2))
+    assert presentation.facts.get("patient", {}).get("age_years") == age

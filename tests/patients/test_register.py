@@ -1,11 +1,13 @@
 """Registering: the number first, doubles shown, an existing record opened by its number, nothing typed lost."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from core.models import AuditEvent
+from core.rules import RuleBroken
 from patients import actions
 from patients.models import CareRelation, Patient
 from tests.cast import House
@@ -82,7 +84,7 @@ def test_a_number_taken_in_the_same_hospital_offers_the_existing_record_and_show
 
 
 def test_a_possible_double_is_shown_beside_what_was_typed_and_nothing_is_saved(cast: House) -> None:
-    double = cast.patient("Krogsgaard", number="OLD-1", by="surgeon", birth_date="1944-08-13")
+    double = cast.patient("Krogsgaard", number="OLD-1", by="surgeon", birth_date=dt.date(1944, 8, 13))
     browser = cast.browser_of("surgeon")
     fields = typed(scheme="se-personnummer", number=NUMBER, given="Jens")
     answer = browser.post(REGISTER, fields)
@@ -182,3 +184,71 @@ def test_a_former_number_of_a_patient_outside_ones_care_names_nobody_and_opens_t
     assert "Secret" not in answer.text
     opened = browser.post(reverse("patients:open_existing"), {"scheme": "local", "number": "X-1"})
     assert opened.headers["Location"] == reverse("patients:patient", args=[patient.pk])
+
+
+@pytest.mark.parametrize("born", ["1945-08-13", "1944-09", "1945"])
+def test_a_birth_against_the_number_is_refused_however_little_of_it_is_known(cast: House, born: str) -> None:
+    browser = cast.browser_of("surgeon")
+    swedish = typed(scheme="se-personnummer", number=NUMBER, born=born)
+    assert 'href="#id_born"' in browser.post(REGISTER, swedish).text
+    patient = cast.patient(number="X-2", by="surgeon")
+    corrected = browser.post(reverse("patients:change_person", args=[patient.pk]), swedish | {"version": 1})
+    assert corrected.status_code == 422
+    assert 'href="#id_born"' in corrected.text
+
+
+@pytest.mark.parametrize("born", ["", "1944", "1944-08"])
+def test_a_corrected_number_brings_its_birth_date_and_sex(cast: House, born: str) -> None:
+    patient = cast.patient(number="X-2", by="surgeon")
+    swedish = typed(scheme="se-personnummer", number=NUMBER, born=born, version=1)
+    page = reverse("patients:change_person", args=[patient.pk])
+    assert cast.browser_of("surgeon").post(page, swedish).status_code == 302
+    patient.refresh_from_db()
+    assert (patient.birth_date, patient.birth_year, patient.sex) == (dt.date(1944, 8, 13), None, "female")
+
+
+def test_a_number_corrected_alone_must_agree_with_the_birth_and_the_sex_there_are(cast: House) -> None:
+    by = cast["surgeon"]
+    for number, wrong in (("X-1", {"birth_date": dt.date(1960, 1, 1)}), ("X-2", {"sex": "male"})):
+        patient = cast.patient(number=number, by="surgeon", **wrong)
+        with pytest.raises(RuleBroken) as broken:
+            actions.change_person(patient=patient, by=by, version=1, scheme="se-personnummer", number=NUMBER)
+        assert broken.value.field == next(iter(wrong))
+
+
+def test_a_birth_date_after_the_death_is_refused(cast: House) -> None:
+    patient = cast.patient(by="surgeon")
+    actions.note_death(patient=patient, on=dt.date(2026, 1, 1), by=cast["surgeon"])
+    with pytest.raises(RuleBroken, match="before the birth date"):
+        actions.change_person(
+            patient=patient, by=cast["surgeon"], version=patient.version, birth_date=dt.date(2026, 2, 1)
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed_birth", "shown"), [("14.7.1961", "14-Jul-1961"), ("1961-07", "Jul-1961"), ("1961", "1961")]
+)
+def test_a_birth_is_kept_and_shown_as_far_as_it_is_known(cast: House, typed_birth: str, shown: str) -> None:
+    browser = cast.browser_of("surgeon")
+    browser.post(REGISTER, typed(born=typed_birth))
+    patient = Patient.objects.get(number="X-1")
+    assert shown in browser.get(reverse("patients:patient", args=[patient.pk])).text
+    page = reverse("patients:change_person", args=[patient.pk])
+    assert f'value="{patient.birth}"' in browser.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("known", "ages"),
+    [
+        ({"birth_date": dt.date(1966, 6, 1)}, (59, 59)),
+        ({"birth_year": 1966}, (59, 60)),
+        ({"birth_year": 1966, "birth_month": 3}, (59, 60)),
+        ({"birth_year": 1966, "birth_month": 2}, (60, 60)),
+        ({"birth_year": 1966, "age_stated_on": dt.date(2026, 3, 2)}, (60, 60)),
+        ({"birth_year": 1965, "age_stated_on": dt.date(2025, 12, 31)}, (60, 61)),
+        ({}, None),
+    ],
+)
+def test_an_age_is_as_sure_as_the_birth(cast: House, known: dict[str, Any], ages: tuple[int, int] | None) -> None:
+    patient = cast.patient(**known)
+    assert patient.ages_on(dt.date(2026, 3, 2)) == ages
