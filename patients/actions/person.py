@@ -137,10 +137,15 @@ def grant_care(
     unit: Unit | None = None,
     until: dt.date | None = None,
 ) -> CareRelation:
-    """Let a person or a unit see the patient; asking twice changes nothing."""
+    """Let a person or a unit see the patient; asking twice changes nothing, asking for longer prolongs."""
     relation, is_new = CareRelation.objects.get_or_create(
         patient=patient, user=user, unit=unit, ground=ground, defaults={"until": until}
     )
+    if relation.until is not None and (until is None or until > relation.until):
+        today = timezone.localdate()
+        # One that has ended begins anew: nobody was let in between, and the audit trail keeps the first time.
+        relation.change(since=today if relation.until < today else relation.since, until=until)
+        is_new = True
     if is_new:
         record("care.grant", on=relation, by=by, ground=ground)
     return relation

@@ -1,17 +1,20 @@
 """Versions, keys, audit and visibility: what every record promises."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
+from django.utils import timezone
 
 from accounts.actions import found_hospital
 from conference import actions
 from conference.models import Case, Decision, Referral
 from core.models import AuditEvent
 from core.rules import RuleBroken, SavedBefore
+from patients import actions as patients
 from patients.models import CareRelation, Patient
 from tests.cast import House
 from treatments.models import FollowUp
@@ -102,11 +105,28 @@ def test_a_seat_on_the_roster_opens_the_patients_listed_there(cast: House) -> No
 
 
 def test_a_care_relation_that_has_ended_opens_nothing(cast: House) -> None:
-    import datetime as dt
-
     patient = cast.patient(by="surgeon")
     CareRelation.objects.update(since=dt.date(2020, 1, 1), until=dt.date(2020, 12, 31))
     assert not Patient.objects.visible_to(cast["surgeon"]).filter(pk=patient.pk).exists()
+
+
+def test_a_care_relation_that_has_ended_is_granted_anew_from_today(cast: House) -> None:
+    patient, surgeon = cast.patient(), cast["surgeon"]
+    ended = patients.grant_care(patient=patient, ground="treatment", by=None, user=surgeon)
+    CareRelation.objects.filter(pk=ended.pk).update(since=dt.date(2020, 1, 1), until=dt.date(2020, 12, 31))
+    renewed = patients.grant_care(patient=patient, ground="treatment", by=None, user=surgeon)
+    assert (renewed.pk, renewed.since, renewed.until) == (ended.pk, timezone.localdate(), None)
+    assert Patient.objects.visible_to(surgeon).filter(pk=patient.pk).exists()
+    assert AuditEvent.objects.filter(action="care.grant", object_id=ended.pk).count() == 2
+
+
+def test_a_care_relation_is_prolonged_and_never_cut_short_by_asking_again(cast: House) -> None:
+    patient, day = cast.patient(), timezone.localdate() + dt.timedelta(days=9)
+    ask: Any = {"patient": patient, "ground": "treatment", "by": None, "user": cast["surgeon"]}
+    assert patients.grant_care(**ask, until=day).until == day
+    assert patients.grant_care(**ask, until=day + dt.timedelta(days=1)).until == day + dt.timedelta(days=1)
+    assert patients.grant_care(**ask).until is None
+    assert patients.grant_care(**ask, until=day).until is None
 
 
 def test_a_signed_decision_cannot_be_changed_by_anybody_in_the_database(cast: House) -> None:
