@@ -172,7 +172,6 @@ class Membership(Record):
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
                 name="membership_ends_after_it_starts",
             ),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
         ]
 
     def __str__(self) -> str:

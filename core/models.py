@@ -1,12 +1,15 @@
 """What every record of the house has, and the two tables that know no patient: the audit trail and the heartbeats."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
 from django.utils import timezone
 
 from core.ids import uuid7
@@ -48,6 +51,29 @@ class Record(models.Model):
             setattr(self, name, value)
         self.version = expected + 1
         return self
+
+
+@receiver(class_prepared)
+def guard_choices(sender: type[models.Model], **_more: Any) -> None:
+    """PostgreSQL too knows what a record's choices are: every field that has some gets its constraint."""
+    if not issubclass(sender, Record):
+        return
+    guards = [
+        models.CheckConstraint(condition=Q(**{lookup: values}), name=f"{sender._meta.model_name}_{name}_is_known")
+        for name, lookup, values in _choices(sender)
+    ]
+    sender._meta.constraints = [*sender._meta.constraints, *guards]
+    sender._meta.original_attrs["constraints"] = sender._meta.constraints  # where makemigrations looks
+
+
+def _choices(model: type[models.Model]) -> Iterator[tuple[str, str, list[Any]]]:
+    """(field, lookup, values) of the fields with choices; a blank one may also say nothing."""
+    for field in model._meta.local_fields:
+        if isinstance(field, ArrayField) and field.base_field.choices:
+            yield field.name, f"{field.name}__contained_by", [value for value, _label in field.base_field.flatchoices]
+        elif field.choices:
+            values = [value for value, _label in field.flatchoices]
+            yield field.name, f"{field.name}__in", ["", *values] if field.blank else values
 
 
 class AuditEvent(models.Model):

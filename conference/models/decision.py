@@ -15,6 +15,7 @@ from conference.models.case import Case, Referral
 from core.models import Record, RecordQuerySet
 from patients.models import Lesion, Patient, Visible
 from treatments.models import Course, Territory, Treatment
+from treatments.models.course import COUINAUD
 
 
 class Proposal(Record):
@@ -170,6 +171,11 @@ class Step(Record):
     class Meta:
         ordering = ("order",)
         indexes = [models.Index(fields=["decision", "order"], name="step_of_decision")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(segments__contained_by=list(COUINAUD)), name="step_segments_are_couinaud"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.order} {self.modality}"

@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 from config.run.postgres import OWNER, Postgres
 
+WIDER = "exact_numbers"  # migrations that only widen columns: what the release before writes still fits
 APPS = ("accounts", "conference", "core", "patients", "treatments")
 
 
@@ -56,7 +57,12 @@ def _lint() -> int:
     from config.run.places import CLONE
 
     linter = MigrationLinter(
-        str(CLONE), database="owner", include_apps=list(APPS), no_cache=True, quiet=["ok", "ignore"]
+        str(CLONE),
+        database="owner",
+        include_apps=list(APPS),
+        no_cache=True,
+        quiet=["ok", "ignore"],
+        ignore_name_contains=WIDER,
     )
     linter.lint_all_migrations(app_label=None)
     return 1 if linter.has_errors else 0

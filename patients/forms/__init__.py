@@ -1,7 +1,6 @@
 """What a person fills in about a patient."""
 
 from patients.forms.imaging import (
-    NEAR,
     PHASES,
     Correction,
     CorrectPlaceForm,
@@ -16,7 +15,6 @@ from patients.forms.shared import BLANK, DatedForm, EndForm, ReasonForm, YesNo, 
 
 __all__ = [
     "BLANK",
-    "NEAR",
     "PHASES",
     "CorrectAnswerForm",
     "CorrectPlaceForm",

@@ -11,7 +11,7 @@ from core.forms import Form
 from patients.fields import NameField, NoteField, NumberField, SizeField
 from patients.forms.shared import BLANK, DatedForm, YesNo, choice, in_words, limits_of
 from patients.items.item import ABOVE_ZERO
-from patients.models import Lesion, Measurement, Organ, Segment, Side, Study
+from patients.models import Lesion, Measurement, Near, Organ, Segment, Side, Study
 from patients.models.disease import DUCT_MM, SLICE_MM
 from patients.wording import dated_words
 
@@ -22,16 +22,6 @@ PHASES = (
     ("delayed", _("delayed")),
     ("hepatobiliary", _("hepatobiliary")),
     ("diffusion", _("diffusion")),
-)
-NEAR = (
-    ("none", _("nothing: looked, and nothing near")),
-    ("gallbladder", _("gallbladder")),
-    ("bowel", _("bowel")),
-    ("stomach", _("stomach")),
-    ("heart", _("heart")),
-    ("diaphragm", _("diaphragm")),
-    ("capsule", _("capsule")),
-    ("kidney", _("kidney")),
 )
 
 
@@ -125,7 +115,7 @@ class SizesForm(Form):
     )
     vessel_touching = YesNo(_("A vessel of 3 mm or more touches it"))
     near = forms.MultipleChoiceField(
-        label=_("Within 10 mm of"), required=False, widget=forms.CheckboxSelectMultiple, choices=NEAR
+        label=_("Within 10 mm of"), required=False, widget=forms.CheckboxSelectMultiple, choices=Near.choices
     )
     visible = YesNo(_("Seen with the guidance chosen"))
     reachable = YesNo(_("A safe needle path exists"))

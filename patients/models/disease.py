@@ -47,6 +47,19 @@ class Organ(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class Near(models.TextChoices):
+    """What lies within 10 mm of a lesion: `near` of cantlie-case/1."""
+
+    NONE = "none", _("nothing: looked, and nothing near")
+    GALLBLADDER = "gallbladder", _("gallbladder")
+    BOWEL = "bowel", _("bowel")
+    STOMACH = "stomach", _("stomach")
+    HEART = "heart", _("heart")
+    DIAPHRAGM = "diaphragm", _("diaphragm")
+    CAPSULE = "capsule", _("capsule")
+    KIDNEY = "kidney", _("kidney")
+
+
 class Observation(Finding, Clinical):
     """One single fact of the catalogue in `items.py`, on one day."""
 
@@ -159,7 +172,7 @@ class Lesion(Lasting):
         NODE = "node", _("lymph node")
 
     label = models.CharField(_("label"), max_length=40)
-    organ = models.CharField(_("organ"), max_length=40, default=Organ.LIVER)
+    organ = models.CharField(_("organ"), max_length=40, choices=Organ, default=Organ.LIVER)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LESION)
     segments = ArrayField(
         models.CharField(max_length=2, choices=Segment), default=list, blank=True, verbose_name=_("segments")
@@ -176,10 +189,6 @@ class Lesion(Lasting):
         indexes = [models.Index(fields=["patient"], name="lesion_of_patient")]
         constraints = [
             *corrections("lesion"),
-            models.CheckConstraint(
-                condition=Q(segments__contained_by=Segment.values), name="lesion_segments_are_couinaud"
-            ),
-            models.CheckConstraint(condition=Q(side__in=["", *Side.values]), name="lesion_side"),
             models.CheckConstraint(condition=~Q(label=""), name="lesion_has_label"),
             models.UniqueConstraint(
                 fields=["patient", "label"], condition=Q(replaces__isnull=True), name="lesion_label_once_per_patient"
@@ -206,7 +215,6 @@ class Measurement(Clinical):
     GONE = frozenset({State.VANISHED, State.MERGED})
     SIZE = ("longest_mm", "second_mm", "third_mm", "volume_ml")
     ADJACENCY = ("duct_distance_mm", "vessel_touching", "near", "visible", "reachable", "treated")
-    NEAR = ("gallbladder", "bowel", "stomach", "heart", "diaphragm", "capsule", "kidney", "none")
 
     lesion = models.ForeignKey(Lesion, models.PROTECT, related_name="measurements")
     study = models.ForeignKey(Study, models.PROTECT, related_name="measurements")
@@ -218,7 +226,9 @@ class Measurement(Clinical):
     merged_into = models.ForeignKey(Lesion, models.PROTECT, null=True, blank=True, related_name="+")
     duct_distance_mm = ExactField(_("distance to a central bile duct"), null=True, blank=True)
     vessel_touching = models.BooleanField(_("a vessel of 3 mm or more touches it"), null=True, blank=True)
-    near = ArrayField(models.CharField(max_length=12), null=True, blank=True, verbose_name=_("within 10 mm of"))
+    near = ArrayField(
+        models.CharField(max_length=12, choices=Near), null=True, blank=True, verbose_name=_("within 10 mm of")
+    )
     visible = models.BooleanField(_("seen with the guidance chosen"), null=True, blank=True)
     reachable = models.BooleanField(_("a safe needle path exists"), null=True, blank=True)
     treated = models.BooleanField(_("in a treated field and not grown since"), null=True, blank=True)

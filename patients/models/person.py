@@ -251,6 +251,9 @@ class CareRelation(Record):
             models.Index(fields=["unit"], name="care_by_unit", condition=Q(unit__isnull=False)),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="care_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(user__isnull=True) ^ Q(unit__isnull=True), name="care_of_user_or_unit"),
             models.UniqueConstraint(fields=["patient", "user", "ground"], name="care_of_user_once"),
             models.UniqueConstraint(fields=["patient", "unit", "ground"], name="care_of_unit_once"),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from patients.chart import Fact, LesionHistory
 from patients.fields.shown import shown
-from patients.forms import NEAR, PHASES
+from patients.forms import PHASES
 from patients.identity import grouped
-from patients.models import Precision
+from patients.models import Near, Precision
 from patients.reading import entry_words
 from patients.wording import ago, dated_words, place_words
 
@@ -50,7 +50,7 @@ def obstacles(history: LesionHistory) -> list[Any]:
         words.append(_("duct %(mm)s mm") % {"mm": shown(distance)})
     if known.get("vessel_touching"):
         words.append(_("vessel"))
-    words += [dict(NEAR)[code] for code in known.get("near") or () if code != "none"]
+    words += [Near(code).label for code in known.get("near") or () if code != Near.NONE]
     if known.get("reachable") is False:
         words.append(_("no safe path"))
     if known.get("visible") is False:
