@@ -8,7 +8,8 @@ from tempfile import mkdtemp
 
 from config.run.postgres import OWNER, Postgres
 
-WIDER = "exact_numbers"  # migrations that only widen columns: what the release before writes still fits
+# Made before the first release, so that no older release runs beside them: columns widened, and a new one filled.
+UNRELEASED = ("0005_exact_numbers", "0006_exact_numbers", "0009_owning_hospital", "0008_owning_hospital")
 APPS = ("accounts", "conference", "core", "patients", "treatments")
 
 
@@ -62,7 +63,7 @@ def _lint() -> int:
         include_apps=list(APPS),
         no_cache=True,
         quiet=["ok", "ignore"],
-        ignore_name_contains=WIDER,
+        ignore_name=UNRELEASED,
     )
     linter.lint_all_migrations(app_label=None)
     return 1 if linter.has_errors else 0

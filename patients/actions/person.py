@@ -139,7 +139,11 @@ def grant_care(
 ) -> CareRelation:
     """Let a person or a unit see the patient; asking twice changes nothing, asking for longer prolongs."""
     relation, is_new = CareRelation.objects.get_or_create(
-        patient=patient, user=user, unit=unit, ground=ground, defaults={"until": until}
+        patient=patient,
+        user=user,
+        unit=unit,
+        ground=ground,
+        defaults={"hospital_id": patient.hospital_id, "until": until},
     )
     if relation.until is not None and (until is None or until > relation.until):
         today = timezone.localdate()
@@ -164,7 +168,13 @@ def change_person(*, patient: Patient, by: User, version: int, key: UUID | None 
         )
         if taken.exists():
             raise RuleBroken(_("Another patient here has this number."), "number")
-        FormerNumber.objects.create(patient=patient, scheme=patient.scheme, number=patient.number, reason=reason)
+        FormerNumber.objects.create(
+            patient=patient,
+            hospital_id=patient.hospital_id,
+            scheme=patient.scheme,
+            number=patient.number,
+            reason=reason,
+        )
     changed = {name: value for name, value in fields.items() if getattr(patient, name) != value}
     if not changed:
         return patient

@@ -215,6 +215,7 @@ class FormerNumber(Record):
     identifying_fields = frozenset({"number"})
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="former_numbers")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")
     scheme = models.CharField(max_length=30, choices=Scheme)
     number = models.CharField(max_length=40)
     reason = models.TextField(blank=True)
@@ -235,6 +236,7 @@ class CareRelation(Record):
         TREATMENT = "treatment", _("responsible for a treatment")
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="care_relations")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one whose patient is seen
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="care_relations")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="care_relations")
     ground = models.CharField(max_length=20, choices=Ground)

@@ -15,8 +15,10 @@ from conference.models import Case, Decision, Referral
 from core.models import AuditEvent
 from core.rules import RuleBroken, SavedBefore
 from patients import actions as patients
+from patients.actions import Answer
 from patients.models import CareRelation, Patient
 from tests.cast import House
+from treatments import actions as treatments
 from treatments.models import FollowUp
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,18 @@ def test_postgresql_itself_refuses_what_cannot_be(cast: House, statement: str, v
 def test_a_hospital_is_founded_once(cast: House) -> None:
     with pytest.raises(RuleBroken):
         found_hospital(name="Nordhamn", country="SE", by=None)
+
+
+def test_a_judgement_and_a_checklist_carry_the_hospital_that_wrote_them_and_a_relation_the_patients(
+    cast: House,
+) -> None:
+    course: Any = cast.performed()
+    workup = course.step_of.decision.item.case.workup
+    treatments.judge(workup=workup, by=cast["stranger"], answers={"surgery.resectable": Answer(text="no")})
+    assert workup.judgements.get().hospital == cast.other
+    assert course.checklist.get().hospital == cast.hospital
+    patient = course.patient
+    patients.change_person(patient=patient, by=cast["surgeon"], version=patient.version, number="NEW-1")
+    assert patient.hospital == cast.other
+    rows = [*patient.care_relations.all(), *patient.former_numbers.all()]
+    assert {row.hospital for row in rows} == {cast.other}

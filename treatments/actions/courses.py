@@ -126,7 +126,7 @@ def perform(
         done["details"] = {**done.get("details", {}), **_left_out(course, lesions), **_planned_as(course, done)}
         course.change(version=version, **done)
     course.lesions.add(*(lesion.key for lesion in lesions or ()))
-    _answer_checklist(course, checklist or {}, key)
+    _answer_checklist(course, checklist or {}, by, key)
     record("course.perform", on=course, by=by, type=course.type, deviation=deviation)
     if status == Course.Status.PERFORMED:
         plan_follow_ups(patient=subject, course=course, unit=followed_by, by=by)
@@ -207,9 +207,12 @@ def _refuse_open_checklist(patient: Patient, kind: str, answers: Mapping[str, tu
         raise RuleBroken(sentence, field)
 
 
-def _answer_checklist(course: Course, answers: Mapping[str, tuple[str, str]], key: UUID | None) -> None:
+def _answer_checklist(
+    course: Course, answers: Mapping[str, tuple[str, str]], by: User | None, key: UUID | None
+) -> None:
+    hospital = (by.acting.hospital if by else None) or course.hospital
     rows = [
-        ChecklistAnswer(course=course, item=item, answer=answer, text=words)
+        ChecklistAnswer(course=course, hospital=hospital, item=item, answer=answer, text=words)
         for item, (answer, words) in answers.items()
         if answer
     ]

@@ -42,14 +42,14 @@ def judge(
     if key and Judgement.objects.filter(idempotency_key=key).exists():
         return workup
     workup.change(version=version)
+    written: dict[str, Any] = {"workup": workup, "entered_by": by, "noted_on": noted_on}
+    written["hospital"] = (by.acting.hospital if by else None) or workup.hospital
     rows = [
-        Judgement(workup=workup, item=code, entered_by=by, **vars(checked(by_code[code], answer)))
+        Judgement(item=code, **written, **vars(checked(by_code[code], answer)))
         for code, answer in (answers or {}).items()
     ]
     for lesion, plan in (lesions or {}).items():
-        rows += [_of_lesion(workup, lesion, name, value, by) for name, value in plan.items()]
-    for row in rows:
-        row.noted_on = noted_on
+        rows += [Judgement(lesion_id=lesion.key, **written, **_planned(name, value)) for name, value in plan.items()]
     if rows:
         rows[0].idempotency_key = key
     Judgement.objects.bulk_create(rows)
@@ -57,7 +57,7 @@ def judge(
     return workup
 
 
-def _of_lesion(workup: Workup, lesion: Lesion, name: str, value: Any, by: User | None) -> Judgement:
+def _planned(name: str, value: Any) -> dict[str, str]:
+    """One part of the plan for a lesion, as the columns of a judgement."""
     text = {True: "yes", False: "no", None: ""}.get(value, value)
-    state = State.VALUE if text else State.NOT_ASKED
-    return Judgement(workup=workup, lesion_id=lesion.key, item=f"lesion.{name}", state=state, text=text, entered_by=by)
+    return {"item": f"lesion.{name}", "state": State.VALUE if text else State.NOT_ASKED, "text": text}

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit, User
+from accounts.models import Hospital, Unit, User
 from core.models import Record
 from patients.models import Clinical, Lasting, Lesion
 from patients.models.base import ClinicalQuerySet, corrections
@@ -203,6 +203,7 @@ class ChecklistAnswer(Record):
     identifying_fields = frozenset({"text"})
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="checklist")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one that wrote the row
     item = models.CharField(max_length=40)
     answer = models.CharField(max_length=12, choices=Answer)
     text = models.CharField(max_length=400, blank=True)  # dose and time, or why not

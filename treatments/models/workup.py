@@ -48,6 +48,7 @@ class Judgement(Finding, Record):
     """One judgement of a workup, of the whole or of one lesion; the latest of an item stands."""
 
     workup = models.ForeignKey(Workup, models.PROTECT, related_name="judgements")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one that wrote the row
     lesion = models.ForeignKey(Lesion, models.PROTECT, null=True, related_name="+")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     noted_on = models.DateField(null=True)  # None: the day it was written; an imported case says another
