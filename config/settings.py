@@ -151,8 +151,13 @@ AUTH_PASSWORD_VALIDATORS = [
 DEMO_PASSWORD = "liver-conference-demo"
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en", _("English")), ("sv", _("Swedish")), ("da", _("Danish")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [("en", _("English"))]  # the source; beside it, those that have words
+LANGUAGES += [
+    (code, name)
+    for code, name in (("sv", _("Swedish")), ("da", _("Danish")), ("de", _("German")))
+    if (BASE_DIR / "locale" / code / "LC_MESSAGES" / "django.po").exists()
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Stockholm")

@@ -1,5 +1,10 @@
 """The door, and one's own settings."""
 
+import datetime as dt
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -55,7 +60,8 @@ def test_a_page_asked_for_before_the_login_comes_after_it(cast: House) -> None:
     assert answer.headers["Location"] == wanted
 
 
-def test_a_person_chooses_language_and_keys(cast: House) -> None:
+def test_a_person_chooses_language_and_keys(cast: House, settings: Any) -> None:
+    settings.LANGUAGES = [("en", "English"), ("sv", "Swedish")]
     client = cast.browser_of("surgeon")
     form = client.get(reverse("accounts:prefer"))
     assert form.status_code == 200
@@ -64,6 +70,31 @@ def test_a_person_chooses_language_and_keys(cast: House) -> None:
     cast["surgeon"].refresh_from_db()
     assert (cast["surgeon"].language, cast["surgeon"].shortcuts) == ("sv", False)
     assert AuditEvent.objects.filter(action="user.prefer").exists()
+
+
+def test_only_languages_that_have_words_are_offered(cast: House, settings: Any) -> None:
+    told = {path.parent.parent.name for path in settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po")}
+    assert {code for code, _name in settings.LANGUAGES} == {"en"} | told
+    page = cast.browser_of("surgeon").get(reverse("accounts:prefer")).text
+    assert set(re.findall(r'<option value="(\w+)"', page)) == {"en"} | told
+
+
+def test_a_language_chosen_before_its_words_went_is_english(cast: House, settings: Any) -> None:
+    settings.LANGUAGES = [("en", "English"), ("de", "German")]
+    cast["surgeon"].change(language="sv")
+    page = cast.browser_of("surgeon").get(reverse("accounts:prefer"), headers={"Accept-Language": "de"}).text
+    assert '<html lang="en"' in page
+
+
+def test_the_day_is_that_of_the_hospital_one_works_for(cast: House) -> None:
+    cast.hospital.change(time_zone="Pacific/Kiritimati")  # a day ahead of Midway
+    cast.other.change(time_zone="Pacific/Midway")
+    days = {}
+    for username in ("surgeon", "referrer"):
+        page = cast.browser_of(username).get(reverse("patients:register"))
+        days[username] = page.context["today"]
+    assert days["surgeon"] == dt.datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
+    assert days["surgeon"] > days["referrer"]
 
 
 def test_a_language_nobody_speaks_is_refused(cast: House) -> None:

@@ -125,7 +125,8 @@ def drawn() -> int:
     return len(rows._cache)
 
 
-def test_a_row_is_drawn_in_the_readers_language_and_for_the_day(cast: House, as_: Any) -> None:
+def test_a_row_is_drawn_in_the_readers_language_and_for_the_day(cast: House, as_: Any, settings: Any) -> None:
+    settings.LANGUAGES = [("en", "English"), ("sv", "Swedish")]
     cast.follow_up()
     person = as_("coordinator")
     english = person.get("/follow_ups/?list=due", headers={"Accept-Language": "en"}).content.decode()
