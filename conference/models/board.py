@@ -74,6 +74,8 @@ class Board(Record):
         CLOSED = "closed", _("ended")
         CANCELLED = "cancelled", _("cancelled")
 
+    identifying_fields = frozenset({"cancelled_because"})
+
     hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="boards")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="boards")
     series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="boards")  # None: called between weeks

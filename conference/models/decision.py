@@ -92,7 +92,7 @@ class Decision(Record):
         OTHER = "other", _("other")
 
     identifying_fields = frozenset(
-        {"wording", "deviation_text", "dissent", "alternatives", "conditions", "dropped_because"}
+        {"wording", "deviation_text", "dissent", "alternatives", "conditions", "amended_because", "dropped_because"}
     )
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="decisions")

@@ -60,6 +60,8 @@ class ClinicalQuerySet[M: "Clinical"](Visible[M]):
 class Clinical(Record):
     """A fact about a patient, written once. A correction is a new row that names this one."""
 
+    identifying_fields: ClassVar[frozenset[str]] = frozenset({"reason"})
+
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="%(class)ss")
     hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one that wrote the row
     date = models.DateField(_("date"), null=True, blank=True)  # when it was true; None: the source does not say

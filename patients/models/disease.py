@@ -63,6 +63,8 @@ class Near(models.TextChoices):
 class Observation(Finding, Clinical):
     """One single fact of the catalogue in `items.py`, on one day."""
 
+    identifying_fields = Clinical.identifying_fields | Finding.identifying_fields
+
     study = models.ForeignKey("patients.Study", models.PROTECT, null=True, related_name="observations")
 
     class Meta:
@@ -91,7 +93,7 @@ class PathologyReport(Clinical):
 
     UNITS: ClassVar[dict[str, str]] = {"ki67_printed": "%", "mitoses_printed": "/2 mm²"}
 
-    identifying_fields = frozenset({"text", "accession"})
+    identifying_fields = Clinical.identifying_fields | {"morphology", "accession", "text"}
 
     specimen = models.CharField(_("specimen"), max_length=10, choices=Specimen, blank=True)
     differentiation = models.CharField(_("differentiation"), max_length=10, choices=Differentiation, blank=True)
@@ -143,7 +145,7 @@ class Study(Lasting):
         INTRAOPERATIVE = "intraoperative-us", _("Intra-operative ultrasound")
         NOT_STATED = "not-stated", _("not stated")
 
-    identifying_fields = frozenset({"accession", "pacs_link", "report"})
+    identifying_fields = Clinical.identifying_fields | {"tracer", "place", "accession", "pacs_link", "report"}
 
     modality = models.CharField(_("modality"), max_length=20, choices=Modality)
     phases = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("contrast phases"))
@@ -183,7 +185,7 @@ class Lesion(Lasting):
     new_in = models.ForeignKey(Study, models.PROTECT, null=True, blank=True, related_name="new_lesions")
     note = models.TextField(_("note"), blank=True)
 
-    identifying_fields = frozenset({"note"})
+    identifying_fields = Clinical.identifying_fields | {"note"}
 
     class Meta:
         indexes = [models.Index(fields=["patient"], name="lesion_of_patient")]
@@ -283,7 +285,7 @@ class Entry(Clinical):
         COMORBIDITIES = "comorbidities", _("Other diseases")
         EXTRAHEPATIC = "extrahepatic_sites", _("Disease outside the liver")
 
-    identifying_fields = frozenset({"text"})
+    identifying_fields = Clinical.identifying_fields | {"text", "dose"}
 
     list = models.CharField(max_length=20, choices=List)
     code = models.CharField(_("kind"), max_length=30, blank=True)

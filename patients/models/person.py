@@ -212,7 +212,7 @@ class Patient(Record):
 class FormerNumber(Record):
     """A number the patient had before: a reserve number that became a real one, a number typed wrong."""
 
-    identifying_fields = frozenset({"number"})
+    identifying_fields = frozenset({"number", "reason"})
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="former_numbers")
     hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")

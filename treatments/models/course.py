@@ -101,7 +101,7 @@ class Course(Lasting):
     NOT_TREATED = "lesions_not_treated"  # in `details`: planned, and then left out
     PLANNED_AS = "planned_as"  # in `details`: type and place as planned, when something else was done
 
-    identifying_fields = frozenset({"note"})
+    identifying_fields = Clinical.identifying_fields | {"deviation_reason", "details", "note"}
 
     type = models.CharField(_("treatment"), max_length=30, choices=Treatment)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
@@ -221,7 +221,7 @@ class ChecklistAnswer(Record):
 class Complication(Clinical):
     """What went wrong after a treatment, with its grade."""
 
-    identifying_fields = frozenset({"text"})
+    identifying_fields = Clinical.identifying_fields | {"text"}
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="complications")
     code = models.CharField(_("complication"), max_length=40)

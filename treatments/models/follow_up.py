@@ -159,7 +159,7 @@ class Reminder(Record):
 
     NO_ADDRESS = "no-address"  # in `error`: the unit has no e-mail, so it waits
 
-    identifying_fields = frozenset({"recipient"})
+    identifying_fields = frozenset({"recipient", "error"})  # a server repeats the address it refuses
 
     follow_up = models.ForeignKey(FollowUp, models.PROTECT, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind)
