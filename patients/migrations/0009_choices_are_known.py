@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_choices_are_known"),
-        ("patients", "0007_birth_as_far_as_known"),
+        ("patients", "0008_birth_as_far_as_known"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

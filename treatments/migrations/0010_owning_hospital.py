@@ -16,7 +16,7 @@ def hospital(**how: bool) -> models.Field:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_choices_are_known"), ("treatments", "0007_choices_are_known")]
+    dependencies = [("accounts", "0002_choices_are_known"), ("treatments", "0009_choices_are_known")]
 
     operations = [
         operation

@@ -12,6 +12,6 @@ WHERE former.patient_id = patients_patient.id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("patients", "0005_exact_numbers")]
+    dependencies = [("patients", "0006_exact_numbers")]
 
     operations = [migrations.RunSQL(ADD, migrations.RunSQL.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patients", "0004_studies_of_receptors"),
+        ("patients", "0005_studies_of_receptors"),
     ]
 
     operations = [

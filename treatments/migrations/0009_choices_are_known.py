@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_choices_are_known"),
-        ("patients", "0008_choices_are_known"),
-        ("treatments", "0006_exact_numbers"),
+        ("patients", "0009_choices_are_known"),
+        ("treatments", "0008_exact_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("treatments", "0005_no_complications"),
+        ("treatments", "0007_course_not_done"),
     ]
 
     operations = [

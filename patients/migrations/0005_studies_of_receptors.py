@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patients", "0003_no_merge_into_itself"),
+        ("patients", "0004_entry_ends_after_it_begins"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_people"),
-        ("patients", "0006_former_numbers_are_found"),
+        ("patients", "0007_former_numbers_are_found"),
     ]
 
     operations = [
