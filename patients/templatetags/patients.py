@@ -1,4 +1,4 @@
-"""Words about a patient's history, for templates: {{ study|dated }}, {{ fact|age }}, {{ entry|in_words }}, {{ size|exact }}."""
+"""Words about a patient's history, for templates: {{ study|dated }}, {{ fact|age }}, {{ entry|in_words }}, {{ size|as_typed }}."""
 
 from decimal import Decimal
 from typing import Any

@@ -91,7 +91,7 @@ def test_the_day_is_that_of_the_hospital_one_works_for(cast: House) -> None:
     cast.other.change(time_zone="Pacific/Midway")
     days = {}
     for username in ("surgeon", "referrer"):
-        page = cast.browser_of(username).get(reverse("patients:register"))
+        page = cast.browser_of(username).get(reverse("patients:find"))
         days[username] = page.context["today"]
     assert days["surgeon"] == dt.datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
     assert days["surgeon"] > days["referrer"]

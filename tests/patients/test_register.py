@@ -98,7 +98,9 @@ def test_a_possible_double_is_shown_beside_what_was_typed_and_nothing_is_saved(c
 
 
 def test_a_colleague_is_warned_of_a_double_and_shown_nobody(cast: House) -> None:
-    double = cast.patient("Krogsgaard", number="OLD-1", by="coordinator", birth_date="1944-08-13", given="Secretly")
+    double = cast.patient(
+        "Krogsgaard", number="OLD-1", by="coordinator", birth_date=dt.date(1944, 8, 13), given="Secretly"
+    )
     browser = cast.browser_of("surgeon")
     fields = typed(scheme="se-personnummer", number=NUMBER, given="Jens")
     answer = browser.post(REGISTER, fields)
@@ -111,13 +113,13 @@ def test_a_colleague_is_warned_of_a_double_and_shown_nobody(cast: House) -> None
 
 
 def test_a_patient_of_another_hospital_is_no_business_of_this_one(cast: House) -> None:
-    cast.patient("Krogsgaard", number="OLD-1", by="referrer", birth_date="1944-08-13")
+    cast.patient("Krogsgaard", number="OLD-1", by="referrer", birth_date=dt.date(1944, 8, 13))
     fields = typed(scheme="se-personnummer", number=NUMBER)
     assert cast.browser_of("surgeon").post(REGISTER, fields).status_code == 302
 
 
 def test_a_double_with_its_own_number_is_opened_and_not_warned_of(cast: House) -> None:
-    cast.patient("Krogsgaard", number="X-1", by="coordinator", birth_date="1944-08-13")
+    cast.patient("Krogsgaard", number="X-1", by="coordinator", birth_date=dt.date(1944, 8, 13))
     answer = cast.browser_of("surgeon").post(REGISTER, typed(born="1944-08-13"))
     assert "whom you do not see" not in answer.text
     assert "Open the existing record" in answer.text

@@ -60,7 +60,7 @@ def correct_course(
     corrected = patients.correct(row=course, reason=reason, by=by, key=key, hospital=course.hospital, **fields)
     corrected.lesions.add(*named, *left_out)
     ChecklistAnswer.objects.bulk_create(
-        ChecklistAnswer(course=corrected, item=one.item, answer=one.answer, text=one.text)
+        ChecklistAnswer(course=corrected, hospital_id=one.hospital_id, item=one.item, answer=one.answer, text=one.text)
         for one in course.checklist.all()
     )
     for complication in course.complications.all():
