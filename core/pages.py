@@ -66,9 +66,9 @@ def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
 
 
 def _compared(current: Any, name: str, mine: Any) -> dict[str, Any] | None:
-    """One field as it is saved and as it was typed; none for what we work out, as a search key is: nobody typed it."""
+    """One field as it is saved and as it was typed; none for what nobody typed, as a search key, and for a password's hash."""
     field = current._meta.get_field(name)
-    if not field.editable:
+    if not field.editable or name == "password":
         return None
     words = dict(getattr(field, "base_field", field).flatchoices)
     theirs = getattr(current, name)

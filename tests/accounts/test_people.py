@@ -112,3 +112,12 @@ def test_a_unit_gets_another_address_and_only_in_its_own_hospital(cast: House) -
     assert AuditEvent.objects.filter(action="unit.change", object_id=cast.unit.pk).exists()
     assert admin.post(page, fields).status_code == 409
     assert admin.get(reverse("accounts:change_unit", args=[cast.clinic.pk])).status_code == 404
+
+
+def test_a_password_set_on_an_old_page_shows_nobodys_hash(cast: House) -> None:
+    one = cast["surgeon"]
+    url = reverse("accounts:set_new_password", args=[one.pk])
+    answer = logged_in(cast["administrator"]).post(url, {"password": PASSWORD, "version": one.version + 1})
+    assert answer.status_code == 409
+    assert one.password not in answer.text
+    assert "$" not in answer.text.split("</table>")[0].split("<tbody>")[-1]
