@@ -27,6 +27,7 @@ from tests.run.houses import House
 FULL = float(os.environ.get("HOURS", "2")) * 3600
 VISITORS = ("coordinator", "surgeon", "coordinator", "radiologist")
 THREADS = 2 * 4  # of the pages (config/run/parts.py): each may hold a connection to the database
+LEAVING = 2  # connections that have been left and are not gone yet
 SLACK = len(VISITORS) * 2  # sockets that happen to be open while we count
 LISTS = ("due", "overdue", "booked", "unread", "coming", "closed")
 
@@ -149,7 +150,7 @@ def test_pages_in_steady_use_never_fail_and_hold_no_more_than_they_began_with(
         assert {"login", "desk", "boards", "cases", "follow_ups", "follow_up", "book", "reopen"} <= set(statuses)
         first, last = soak.samples[:5], soak.samples[-5:]
         assert len({one.processes for one in soak.samples}) == 1, "a server process died and was replaced"
-        assert max(one.connections for one in soak.samples) <= THREADS
+        assert max(one.connections for one in soak.samples) <= THREADS + LEAVING
         assert max(one.files for one in last) <= max(one.files for one in first) + SLACK
         grown = median(one.memory for one in last) / median(one.memory for one in first)
         assert grown <= most_growth, f"memory grew to {grown:.2f} of what it was"
