@@ -131,6 +131,7 @@ def _treated(cast: Cast, place: str, day: dt.date) -> Story:
     wording = Wording(
         kind="treatment",
         wording="Bland embolisation of the right hemiliver.",
+        intent="disease-control",
         responsible=cast["surgeon"],
         target_date=day,
         steps=[StepPlan("tae", "right")],
