@@ -173,7 +173,7 @@ def test_a_judgement_and_a_checklist_carry_the_hospital_that_wrote_them_and_a_re
     cast: House,
 ) -> None:
     course: Any = cast.performed()
-    workup = course.step_of.decision.item.case.workup
+    workup = course.steps.get().decision.item.case.workup
     treatments.judge(workup=workup, by=cast["stranger"], answers={"surgery.resectable": Answer(text="no")})
     assert workup.judgements.get().hospital == cast.other
     assert {answer.hospital for answer in course.checklist.all()} == {cast.hospital}
