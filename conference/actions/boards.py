@@ -144,6 +144,7 @@ def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
     board.change(version=version, status=Board.Status.CLOSED)
     record("board.close", on=board, by=by)
     following = next_meeting(board)
+    list(_waiting(board).select_for_update(of=("self",)))  # an answer being written this moment counts as one
     for item in unreached(board):
         postpone(item=item, because=_("The meeting ended before this case was reached."), by=by, to=following)
     return board

@@ -1,8 +1,10 @@
 """A meeting ends when somebody ends it; no case it did not reach is lost."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from conference import actions
 from conference.models import AgendaItem, Board, Case
@@ -70,6 +72,26 @@ def test_the_draft_is_still_changed_and_signed_after_the_end(cast: House, as_: A
     assert "Change the draft" in text
     draft = item.decisions.get()
     assert as_("surgeon").post(f"/decisions/{draft.pk}/sign/", {"version": draft.version}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_written_at_that_moment_is_not_dropped(cast: House) -> None:
+    item = cast.listed(board=cast.board(-1))
+
+    def end() -> None:
+        try:
+            actions.close_board(board=Board.objects.get(), by=cast["coordinator"])
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=end)
+    with transaction.atomic():
+        cast.asked(item)
+        second.start()
+        second.join(0.5)  # it waits for us
+    second.join()
+    assert Board.objects.get().status == "closed"
+    assert (AgendaItem.objects.get().status, AgendaItem.objects.get().decisions.get().status) == ("listed", "draft")
 
 
 def test_only_who_runs_a_meeting_ends_it_and_not_before_it_begins(cast: House, as_: Any, board: Board) -> None:
