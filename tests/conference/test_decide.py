@@ -241,7 +241,8 @@ def test_facts_that_stand_are_not_asked_about(item: AgendaItem, whole: Any, as_:
 
 
 def judge(item: AgendaItem, cast: House, code: str, text: str) -> None:
-    treatments.judge(workup=item.case.workup, by=cast["surgeon"], answers={code: Answer(text=text)}, lesions={})
+    answers = {code: Answer(text=text)}
+    treatments.judge(workup=item.case.workup, by=cast["surgeon"], answers=answers, noted_on=item.board.day)
 
 
 def test_the_form_marks_what_the_rules_do_not_find_open(item: AgendaItem, as_: Any) -> None:

@@ -92,7 +92,7 @@ def test_a_death_ends_every_draft(cast: House, as_: Any, amended: bool) -> None:
     if amended:
         signed = actions.sign(decision=draft, by=cast["surgeon"])
         draft = actions.amend(decision=signed, because="New facts.", by=cast["surgeon"])
-    as_("surgeon").post(f"/patients/{draft.patient_id}/note_death/", {"on": f"{timezone.localdate()}"})
+    as_("surgeon").post(f"/patients/{draft.patient_id}/note_death/", {"on": f"{timezone.localdate()}", "version": 1})
     assert drop_words(draft) == ("dropped", "The patient died.")
     assert as_("surgeon").post(f"/decisions/{draft.pk}/sign/").status_code == 422
     assert not Course.objects.planned().exists()

@@ -70,7 +70,7 @@ def test_facts_that_changed_since_the_draft_are_shown_before_the_chair_signs(cas
     draft = cast.decided(item, "resection-ablation")
     assert "The facts have changed" not in as_("surgeon").get(f"/agenda/{item.pk}/").content.decode()
     answers = {"surgery.resectable": Answer(text="no")}
-    treatments.judge(workup=item.case.workup, by=cast["surgeon"], answers=answers, lesions={})
+    treatments.judge(workup=item.case.workup, by=cast["surgeon"], answers=answers, noted_on=day)
     late = as_("surgeon").post(f"/decisions/{draft.pk}/sign/", {"version": draft.version})
     assert late.status_code == 409
     assert "The facts have changed since this draft was written." in late.content.decode()
