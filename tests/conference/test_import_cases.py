@@ -261,7 +261,7 @@ def test_every_imported_number_stands_in_its_field_so_that_it_reads_back(item: I
     least = item.hard_low if item.low is None else item.low
     number = data.draw(st.decimals(least, 10**6 if item.high is None else item.high, places=places))
     stated = int(number) if item.kind == "integer" else float(number)
-    row, field = SimpleNamespace(**vars(answer_of(stated))), StatedField(item)
+    row, field = SimpleNamespace(item=item.code, **vars(answer_of(stated))), StatedField(item)
     shown = field.prepare_value(row)._replace(unit=item.unit, confirmed=True)
     assert field.clean(shown).value == number
     assert not field.has_changed(row, shown._replace(unit=row.unit))
