@@ -168,11 +168,13 @@ def test_every_row_of_the_conference_about_a_patient_carries_its_owning_hospital
             assert {"hospital", "item", "board"} & fields, f"{model.__name__} belongs to no hospital"
 
 
-# --- the tour --------------------------------------------------------------------------------------------------------
+# --- the tour, the glossary, the ways to do a thing ---------------------------------------------------------------------
+
+PAGES = [ROOT / "docs" / "tour.md", ROOT / "docs" / "glossary.md", *sorted((ROOT / "docs" / "howto").glob("*.md"))]
 
 
-def test_every_file_the_tour_names_exists() -> None:
-    named = re.findall(r"`([\w./-]+\.(?:py|html|css|js|toml|md|yml))`", (ROOT / "docs" / "tour.md").read_text())
-    assert len(named) > 20
-    missing = [name for name in named if not (ROOT / name).exists() and not list(ROOT.glob(f"*/{name}"))]
-    assert not missing, missing
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_file_a_page_names_exists(page: Path) -> None:
+    named = re.findall(r"`([\w.-]+/[\w./-]+\.(?:py|html|css|js|toml|md|yml))`", page.read_text())
+    assert not [name for name in named if not (ROOT / name).exists() and not list(ROOT.glob(f"*/{name}"))]
+    assert len(named) > 20 or page.stem != "tour"
