@@ -1,5 +1,6 @@
 """The meetings: a series, its boards, who sits there, and what is on the agenda."""
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,8 @@ from accounts.models import Hospital, Unit, User
 from accounts.roles import Permission, Role
 from conference.models.case import Case, Referral
 from core.models import Record, RecordQuerySet
+
+HELD_LATELY = dt.timedelta(hours=12)  # so long after its end a meeting still stands among the next ones
 
 
 class Series(Record):
@@ -54,6 +57,10 @@ class BoardQuerySet(RecordQuerySet["Board"]):
         if user.may(Permission.SCHEDULE):
             runs |= Q(unit__in=user.acting.unit_ids)
         return self.filter(runs)
+
+    def current(self) -> Self:
+        """Those to come, and the one that ran over or has just been held."""
+        return self.coming().filter(ends_at__gte=timezone.now() - HELD_LATELY)
 
     def coming(self) -> Self:
         return self.filter(status=Board.Status.PLANNED).order_by("starts_at")
@@ -145,8 +152,8 @@ class Seat(Record):
 
 class AgendaItemQuerySet(RecordQuerySet["AgendaItem"]):
     def left_behind(self) -> Self:
-        """Still waiting on a meeting that is over: nobody has ended it, or its chair has not signed."""
-        return self.filter(status=AgendaItem.Status.LISTED, board__ends_at__lt=timezone.now())
+        """Still waiting on a meeting that is long over: nobody has ended it, or its chair has not signed."""
+        return self.filter(status=AgendaItem.Status.LISTED, board__ends_at__lt=timezone.now() - HELD_LATELY)
 
 
 class AgendaItem(Record):

@@ -260,9 +260,19 @@ def _what_follows(board: Board) -> str:
     if not left:
         return _("Every case has an answer. Drafts wait for the chair’s signature.")
     following = next_meeting(board)
-    says = ngettext("%(n)d case was not reached.", "%(n)d cases were not reached.", left) % {"n": left}
-    goes = _("What was not reached goes on to %(board)s.") % {"board": following} if following else ""
-    return f"{says} {goes or _('There is no meeting to come: back to preparation.')}"
+    if following is None:
+        says = ngettext(
+            "%(n)d case was not reached, and goes back to preparation: no meeting is to come.",
+            "%(n)d cases were not reached, and go back to preparation: no meeting is to come.",
+            left,
+        )
+    else:
+        says = ngettext(
+            "%(n)d case was not reached, and goes on to %(board)s.",
+            "%(n)d cases were not reached, and go on to %(board)s.",
+            left,
+        )
+    return says % {"n": left, "board": following}
 
 
 @may(Permission.SCHEDULE)

@@ -110,8 +110,7 @@ def _with_needs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _boards(user: User) -> list[Board]:
     """The next meetings, each with its cases and the minutes they need."""
-    since = timezone.now() - dt.timedelta(hours=12)
-    return list(Board.objects.visible_to(user).coming().filter(ends_at__gte=since).with_load()[:MEETINGS])
+    return list(Board.objects.visible_to(user).current().with_load()[:MEETINGS])
 
 
 def _unsigned(user: User) -> list[Decision]:

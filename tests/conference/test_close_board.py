@@ -1,10 +1,12 @@
 """A meeting ends when somebody ends it; no case it did not reach is lost."""
 
+import datetime as dt
 import threading
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from conference import actions
 from conference.models import AgendaItem, Board, Case
@@ -37,7 +39,7 @@ def test_coordinator_or_chair_ends_it_and_what_was_not_reached_goes_on_to_the_ne
     url = f"/boards/{board.pk}/close_board/"
     assert url in as_(username).get(f"/boards/{board.pk}/").content.decode()
     asks = as_(username).get(url).content.decode()
-    assert "1 case was not reached." in asks
+    assert "1 case was not reached, and goes on to Liver conference" in asks
     assert f'action="{url}"' in asks
     answer = as_(username).post(url, {"version": board.version}, follow=True)
     assert "Ended." in answer.content.decode()
@@ -118,3 +120,13 @@ def test_a_case_on_a_meeting_that_nobody_ended_stands_on_the_desk(cast: House, a
         assert left.index("drafted, not signed") < left.index("nobody has ended it")
         assert f"/boards/{board.pk}/" in left
     assert "Left on a meeting" not in as_("endocrinologist").get("/").content.decode()
+
+
+def test_a_meeting_that_has_just_been_held_is_not_called_left_behind(cast: House, as_: Any) -> None:
+    cast.listed(board=cast.board())
+    Board.objects.update(
+        ends_at=timezone.now() - dt.timedelta(minutes=10), starts_at=timezone.now() - dt.timedelta(hours=1)
+    )
+    text = as_("coordinator").get("/").content.decode()
+    assert "Left on a meeting" not in text
+    assert "Next meeting" in text
