@@ -128,7 +128,7 @@ class Soak:
 
 
 # Seconds, and how far memory may grow: 5 % an hour (R-S1) is a tenth in two hours; in seconds caches are still filling.
-SIZES = [pytest.param(15.0, 1.3, id="small"), pytest.param(FULL, 1.1, id="full", marks=pytest.mark.drill)]
+SIZES = [pytest.param(12.0, 1.3, id="small"), pytest.param(FULL, 1.1, id="full", marks=pytest.mark.drill)]
 
 
 @pytest.mark.parametrize(("seconds", "most_growth"), SIZES)
