@@ -1,6 +1,7 @@
 """How much memory the pages and the worker hold after some work."""
 
 import logging
+import os
 import subprocess
 import time
 import urllib.request
@@ -98,11 +99,11 @@ def _worker() -> tuple[float, float, float]:
         eventually(lambda: len(house.mails) >= DUE, within=60)
         held = _held(house.processes[parts.WORKER])
         words = parts.command(parts.WORKER)
-        words[words.index("config")] = "bench.empty"
-        with _running(
-            [*words, "--broker", broker_url(house.valkey.url).replace("virtual_host=0", "virtual_host=1")]
-        ) as process:
-            eventually(lambda: len(psutil.Process(process.pid).children(recursive=True)) >= 2, within=30)
+        at = words.index("config")
+        broker = broker_url(house.valkey.url).replace("virtual_host=0", "virtual_host=1")
+        with _running([*words[:at], "bench.empty", "--broker", broker, *words[at + 1 :]]) as process:
+            if not eventually(lambda: len(psutil.Process(process.pid).children(recursive=True)) >= 2, within=30):
+                raise TimeoutError("The empty worker has no children.")
             time.sleep(2)
             return *held, _held(process)[0]
 
@@ -123,7 +124,9 @@ def _length(broker: Any) -> int:
 
 @contextmanager
 def _running(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = spawn(words, log=subprocess.DEVNULL, cwd=CLONE)
+    """A program without our application: a worker that is told of Django would load it."""
+    bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    process = spawn(words, env=bare, log=subprocess.DEVNULL, cwd=CLONE)
     try:
         yield process
     finally:
