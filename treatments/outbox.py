@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from core.audit import record
 from core.database import working_for
 from treatments.models import Reminder
+from treatments.models.follow_up import NO_ADDRESS
 
 log = logging.getLogger(__name__)
 
@@ -124,11 +125,9 @@ def _begin(row_id: UUID) -> Reminder | None:
 
 def _wait_for_address(reminder: Reminder) -> None:
     """The unit has no e-mail: the reminder waits, visibly, and goes out when there is one."""
-    if reminder.error != Reminder.NO_ADDRESS:
+    if reminder.error != NO_ADDRESS:
         record("reminder.wait", on=reminder, by=None)
-    reminder.change(
-        state=State.PLANNED, lease_until=None, retry_at=timezone.now() + NO_ADDRESS_YET, error=Reminder.NO_ADDRESS
-    )
+    reminder.change(state=State.PLANNED, lease_until=None, retry_at=timezone.now() + NO_ADDRESS_YET, error=NO_ADDRESS)
 
 
 def deliver(smtp: BaseEmailBackend, message: EmailMessage) -> None:

@@ -55,28 +55,16 @@ def _waiting(name: str, today: dt.date) -> Q:
 
 
 def _counts(rows: Any, today: dt.date) -> dict[str, int]:
-    """How many stand on each list, in one small query: the same sorting as `_waiting`, held together by a test."""
-    counts = dict.fromkeys(LISTS, 0)
-    sorts = {
-        "is_due": Q(due__lte=today),
-        "is_late": Q(overdue_after__lt=today),
-        "lives": Q(patient__deceased_on__isnull=True),
-    }
-    sorted_rows = rows.annotate(**sorts).values_list("status", *sorts).annotate(n=Count("pk")).order_by()
-    for status, is_due, is_late, lives, count in sorted_rows:
-        if status in CLOSED:
-            counts["closed"] += count
-        elif lives:
-            counts[_list_of(status, is_due=is_due, is_late=is_late)] += count
+    """How many stand on each list that is somebody's work, in one small query: sorted as `_waiting` sorts, held together
+    by a test. What is to come and what is closed is not counted: it grows with the years."""
+    counts = dict.fromkeys(("due", "overdue", "booked", "unread"), 0)
+    work = rows.open().of_the_living().exclude(status="to-book", due__gt=today)
+    late = Q(overdue_after__lt=today)
+    for status, is_late, count in work.values_list("status", late).annotate(n=Count("pk")).order_by():
+        counts[
+            "unread" if status == "done" else "overdue" if is_late else "booked" if status == "booked" else "due"
+        ] += count
     return counts
-
-
-def _list_of(status: str, *, is_due: bool, is_late: bool) -> str:
-    if status == "done":
-        return "unread"
-    if is_late:
-        return "overdue"
-    return "booked" if status == "booked" else "due" if is_due else "coming"
 
 
 @may(Permission.FOLLOW_UP)
@@ -89,14 +77,15 @@ def follow_ups(request: Request) -> HttpResponse:
     counts = _counts(rows, today)
     listed = rows.filter(_waiting(name, today)).order_by(*("-due", "pk") if name == "closed" else ("due", "pk"))
     paginator = Paginator(listed, PER_PAGE)
-    paginator.__dict__["count"] = counts[name]  # known already
+    if name in counts:
+        paginator.__dict__["count"] = counts[name]  # known already
     chosen = paginator.get_page(request.GET.get("page"))
     url = reverse("conference:follow_ups")
     context = {
         "name": name,
         "label": LISTS[name],
         "tabs": [
-            {"url": f"{url}?list={one}", "label": label, "current": one == name, "count": counts[one]}
+            {"url": f"{url}?list={one}", "label": label, "current": one == name, "count": counts.get(one)}
             for one, label in LISTS.items()
         ],
         "page": chosen,

@@ -26,7 +26,7 @@ from config.run import parts
 from config.run.children import program, spawn, stop
 from config.run.places import CLONE
 from config.run.ports import free_port
-from config.run.postgres import DISCREET, SUPERUSER, Postgres, binaries
+from config.run.postgres import ALIKE, SUPERUSER, Postgres, binaries
 from config.run.tools import install
 from config.run.valkey import Valkey
 from tests.run.houses import eventually
@@ -214,8 +214,8 @@ def test_database_and_broker_cannot_be_reached_from_outside(compose):
         assert "ports" not in compose["services"][name]
 
 
-def test_the_log_of_the_database_is_as_discreet_as_here(compose):
-    told = [word for name, value in DISCREET.items() for word in ("-c", f"{name}={value}")]
+def test_the_database_is_as_discreet_and_as_quick_as_here(compose):
+    told = [word for name, value in ALIKE.items() for word in ("-c", f"{name}={value}")]
     assert compose["services"]["postgres"]["command"] == ["postgres", *told]
 
 

@@ -110,6 +110,10 @@ class FollowUp(Record):
         return self.status in self.WAITING and (day or timezone.localdate()) > self.overdue_after
 
 
+NO_ADDRESS = "no-address"  # in a reminder's `error`: the unit has no e-mail, so it waits
+TROUBLE = Q(state__in=["failed", "unknown"]) | Q(state="planned", error=NO_ADDRESS)
+
+
 def _due() -> Q:
     now = timezone.now()
     return Q(state="planned", due_at__lte=now) & (Q(retry_at__isnull=True) | Q(retry_at__lte=now))
@@ -137,8 +141,7 @@ class ReminderQuerySet(RecordQuerySet["Reminder"]):
 
     def in_trouble(self) -> Self:
         """Those somebody must look at while the task waits: given up, without an address, or sent twice perhaps."""
-        trouble = Q(state__in=["failed", "unknown"]) | Q(state="planned", error=Reminder.NO_ADDRESS)
-        return self.filter(trouble, follow_up__status__in=FollowUp.WAITING, follow_up__patient__deceased_on=None)
+        return self.filter(TROUBLE, follow_up__status__in=FollowUp.WAITING, follow_up__patient__deceased_on=None)
 
 
 class Reminder(Record):
@@ -156,8 +159,6 @@ class Reminder(Record):
         UNKNOWN = "unknown", _("sent perhaps")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
-
-    NO_ADDRESS = "no-address"  # in `error`: the unit has no e-mail, so it waits
 
     identifying_fields = frozenset({"recipient", "error"})  # a server repeats the address it refuses
 
@@ -182,6 +183,7 @@ class Reminder(Record):
             models.Index(fields=["due_at"], condition=Q(state="planned"), name="reminder_due"),
             models.Index(fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="reminder_leased"),
             models.Index(fields=["follow_up"], name="reminder_of_follow_up"),
+            models.Index(fields=["due_at"], condition=TROUBLE, name="reminder_in_trouble"),
         ]
         constraints = [
             models.UniqueConstraint(
