@@ -20,6 +20,7 @@ from patients import actions as write
 from patients.actions import Answer
 from patients.identity import LOCAL_LENGTH, Scheme
 from patients.items import ITEMS, WORKUP_ITEMS, by_code
+from patients.items.item import IMAGING
 from patients.models import Lesion, Measurement, Patient, Study
 from patients.quantities import MAX_DECIMALS, MAX_WHOLE, Refused, clean_text, fits, listed, written
 from treatments import actions as treat
@@ -231,7 +232,7 @@ def _day_of(path: str, stated: dict[str, Any], imaged: dt.date | None) -> dt.dat
         return _day(stated.get(DATE_OF[path]))
     if path.startswith("heart."):
         return _day(stated.get("heart.echo_date"))
-    from_images = by_code[path].age_limit == ("months", 3)
+    from_images = by_code[path].age_limit == IMAGING
     return imaged if from_images else None
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
 from conference.models import Decision, Referral
 from patients.chart import Chart
 from patients.fields.shown import shown
@@ -35,9 +34,9 @@ class Event:
     gap: str = ""
 
 
-def timeline(chart: Chart, user: User) -> list[Event]:
+def timeline(chart: Chart) -> list[Event]:
     """Everything that happened, the latest first; what nobody can date comes last."""
-    found = [*_images(chart), *_pathology(chart), *_courses(chart), *_follow_ups(chart), *_boards(chart, user)]
+    found = [*_images(chart), *_pathology(chart), *_courses(chart), *_follow_ups(chart), *_boards(chart)]
     if chart.patient.deceased_on:
         found.append(_event(chart.patient.deceased_on, "other", _("Died")))
     found.sort(key=lambda event: event.day or dt.date.min, reverse=True)
@@ -96,7 +95,7 @@ def _follow_ups(chart: Chart) -> Iterator[Event]:
         yield _event(one.done_on, "follow-up", task(one.code), one.result or one.get_response_display())
 
 
-def _boards(chart: Chart, user: User) -> Iterator[Event]:
+def _boards(chart: Chart) -> Iterator[Event]:
     """Decisions that stand, and questions nobody has answered yet."""
     decisions = Decision.objects.filter(patient=chart.patient, status=Decision.Status.SIGNED).select_related(
         "item__board"

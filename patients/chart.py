@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from patients.items import AgeLimit, Item, by_code, group
 from patients.items.item import IMAGING
+from patients.livermap import Halves
 from patients.models import Entry, Lesion, Measurement, Observation, PathologyReport, Patient, State, Study
 
 WHEN = Coalesce(F("date"), F("noted_on"))
@@ -195,6 +196,11 @@ class Chart:
         self.lesions = _lesions(seen)
         for entry in sorted(seen[Entry], key=lambda entry: entry.created_at):
             self.entries[entry.list].append(entry)
+
+    @property
+    def diffuse_side(self) -> Halves | None:
+        """Where the lesions are too many to count: right, left or both; None when nobody has said that they are."""
+        return (self.facts["liver.hemilivers"].value or "both") if self.facts["liver.diffuse"].value else None
 
     @property
     def present_lesions(self) -> list[LesionHistory]:

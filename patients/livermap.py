@@ -31,6 +31,7 @@ from patients.livershape import (
 
 type Box = tuple[float, float, float, float]
 type State = Literal["untreated", "new", "treated", "vanished", "merged", "not-evaluable"]
+type Halves = Literal["right", "left", "both"]
 type Plan = Literal["resect", "resect-second-stage", "ablate", "leave"]
 
 LETTERS = 13  # the size of a label, in units, where the liver has half a page
@@ -270,7 +271,7 @@ def draw(
     selected: Collection[str] = (),
     resected: Collection[str] = (),
     embolised: Collection[str] = (),
-    diffuse: Literal["right", "left", "both"] | None = None,
+    diffuse: Halves | None = None,
     lit: Collection[str] = (),
     segment_url: str = "",
     name: str = "liver",

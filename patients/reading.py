@@ -99,14 +99,13 @@ def entry_words(entry: Entry) -> Any:
     return entry.text or kinds.get(entry.code, entry.code)
 
 
-def mapped(
-    histories: Iterable[LesionHistory], *, plans: Mapping[Any, str] | None = None, **how: Any
-) -> livermap.LiverMap:
+def mapped(chart: Chart, *, plans: Mapping[Any, str] | None = None, **how: Any) -> livermap.LiverMap:
     """The liver with its lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it."""
-    plans, histories = plans or {}, list(histories)
-    labels = {history.lesion.key: history.lesion.label for history in histories}
-    inside = [history for history in histories if history.lesion.in_liver]
-    return livermap.draw([spot(one, plans.get(one.lesion.key, ""), labels) for one in inside], **how)
+    plans = plans or {}
+    labels = {history.lesion.key: history.lesion.label for history in chart.lesions}
+    inside = [history for history in chart.lesions if history.lesion.in_liver]
+    spots = [spot(one, plans.get(one.lesion.key, ""), labels) for one in inside]
+    return livermap.draw(spots, diffuse=chart.diffuse_side, **how)
 
 
 def spot(history: LesionHistory, planned: str = "", labels: Mapping[Any, str] | None = None) -> livermap.Spot:

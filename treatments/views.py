@@ -153,7 +153,7 @@ def _perform(request: Request, chart: Chart, kind: str, planned: Course | None) 
             message = _("Recorded. What follows is planned.")
             return done(request, "performed", "treatments:course", given.pk, message=message)
     lit = [str(lesion.key) for lesion in planned.lesions.all()] if planned else []
-    context |= {"form": form, "kind": Treatment(kind).label, "map": mapped(chart.lesions, lit=lit)}
+    context |= {"form": form, "kind": Treatment(kind).label, "map": mapped(chart, lit=lit)}
     return page(request, "treatments/perform.html", "perform", context)
 
 
@@ -220,9 +220,7 @@ def _correct_page(
     request: Request, chart: Chart, one: Course, form: CorrectForm, withdrawal: ReasonForm
 ) -> HttpResponse:
     lit = [str(lesion.key) for lesion in one.treated_lesions]
-    context = record_page(
-        chart, request.user, course=one, form=form, withdrawal=withdrawal, map=mapped(chart.lesions, lit=lit)
-    )
+    context = record_page(chart, request.user, course=one, form=form, withdrawal=withdrawal, map=mapped(chart, lit=lit))
     return page(request, "treatments/correct_course.html", None, context)
 
 

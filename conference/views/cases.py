@@ -58,11 +58,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
         "chart": presentation.chart,
         "asked": asked(case.referral, presentation.wish, case.question),
         "map": mapped(
-            presentation.chart.lesions,
-            plans=presentation.plans,
-            embolised=frozenset().union(*embolised),
-            diffuse="both" if presentation.chart.facts["liver.diffuse"].value else None,
-            letters=letters,
+            presentation.chart, plans=presentation.plans, embolised=frozenset().union(*embolised), letters=letters
         ),
         **more,
     }

@@ -133,7 +133,7 @@ def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
         "refused": next(iter(forms), ""),
         "earlier": shown_decision(earlier) if (earlier := earlier_decision(one)) else None,
         "earlier_item": earlier,
-        "map": unlinked(mapped(chart.lesions)),
+        "map": unlinked(mapped(chart)),
         "others": list(one.patient.follow_ups.exclude(pk=one.pk).select_related("course").order_by("due")),
         "returned": one.referrals.standing().first(),
         "today": timezone.localdate(),

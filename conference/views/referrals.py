@@ -123,7 +123,7 @@ class ReferPage:
             "blood_rows": _rows(self.bloods),
             "pathology": self.pathology,
             "reports": pathology_facts(self.chart),
-            "map": mapped(self.chart.lesions, letters=IN_AN_ASIDE),
+            "map": mapped(self.chart, letters=IN_AN_ASIDE),
             "forms": self.forms,
             **self._owed(gaps),
         }
@@ -238,7 +238,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "facts": _facts(chart),
         "owed": owed,
         "missing": sum(len(heap["gaps"]) for heap in owed),
-        "map": mapped(chart.lesions, letters=IN_A_COLUMN),
+        "map": mapped(chart, letters=IN_A_COLUMN),
         "decisions": [shown_decision(decision) for decision in _published(one)],
         "mine": mine,
         "answers": Referral.objects.answered_by(request.user).filter(pk=one.pk).exists(),

@@ -15,5 +15,5 @@ from patients.reading import read_chart, record_page
 def timeline(request: Request, patient_id: UUID) -> HttpResponse:
     """Everything that happened to one patient, the latest first."""
     chart = read_chart(request.user, patient_id)
-    context = record_page(chart, request.user, "conference:timeline", events=events_of(chart, request.user))
+    context = record_page(chart, request.user, "conference:timeline", events=events_of(chart))
     return page(request, "conference/timeline.html", "timeline", context)

@@ -66,20 +66,18 @@ def _page(request: Request, chart: Chart, form: LesionForm, chosen: list[str]) -
     # Without a study the way to a lesion leads over one, and back to the segment chosen.
     way = reverse("patients:lesions" if chart.studies else "patients:add_study", args=[chart.patient.pk])
     url = f"{way}?segment=" if request.user.may(Permission.RECORD_IMAGING) else ""
-    diffuse = chart.facts["liver.diffuse"]
-    sides = chart.facts["liver.hemilivers"].value or "both" if diffuse.value else None
     context = record_page(
         chart,
         request.user,
         "patients:lesions",
         form=form,
         chosen=chosen,
-        map=mapped(chart.lesions, selected=chosen, diffuse=sides, segment_url=url),
+        map=mapped(chart, selected=chosen, segment_url=url),
         grid=StudyGrid(chart, None if request.GET.get("studies") == "all" else COLUMNS),
         present=len(chart.present_lesions),
         index=next((history.lesion for history in chart.lesions if history.lesion.index), None),
         complete=chart.facts["list.lesions"],
-        diffuse=diffuse,
+        diffuse=chart.facts["liver.diffuse"],
     )
     return page(request, "patients/lesions.html", None, context)
 
@@ -181,7 +179,7 @@ def measure(request: Request, lesion_id: UUID) -> HttpResponse:
 
 def _map_of(chart: Chart, lesion: Lesion) -> Any:
     """The liver with one lesion lit."""
-    return mapped(chart.lesions, lit=[str(lesion.key)])
+    return mapped(chart, lit=[str(lesion.key)])
 
 
 @may(Permission.RECORD_IMAGING)

@@ -97,7 +97,6 @@ def open_existing(request: Request) -> HttpResponse:
 def patient(request: Request, patient_id: UUID) -> HttpResponse:
     """Everything known about one patient."""
     chart = read_chart(request.user, patient_id)
-    diffuse = chart.facts["liver.diffuse"]
     context = record_page(
         chart,
         request.user,
@@ -108,12 +107,8 @@ def patient(request: Request, patient_id: UUID) -> HttpResponse:
         complete=chart.facts["list.lesions"],
         primary=chart.facts["tumour.primary_site"].value,
         reports=list(reversed(chart.pathology)),
-        map=mapped(
-            chart.lesions,
-            diffuse=chart.facts["liver.hemilivers"].value or "both" if diffuse.value else None,
-            letters=IN_A_COLUMN,
-        ),
-        diffuse=diffuse,
+        map=mapped(chart, letters=IN_A_COLUMN),
+        diffuse=chart.facts["liver.diffuse"],
     )
     return page(request, "patients/patient.html", None, context)
 

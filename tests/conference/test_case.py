@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conference import actions
-from conference.models import Case
+from conference.models import AgendaItem, Case
 from patients import actions as patients
 from patients.actions import Answer
 from patients.chart import Chart
@@ -166,3 +166,22 @@ def test_a_history_read_in_one_query_holds_what_the_tables_hold(cast: House) -> 
         kept = type(row).objects.get(pk=row.pk)
         for field in row._meta.concrete_fields:
             assert getattr(row, field.attname) == getattr(kept, field.attname), field
+
+
+def test_a_diffuse_right_liver_is_drawn_on_the_right_wherever_it_is_drawn(cast: House) -> None:
+    follow_up = cast.follow_up()
+    item = AgendaItem.objects.select_related("case__patient", "case__referral").get()
+    case = item.case
+    diffuse = {"liver.diffuse": Answer(text="yes"), "liver.hemilivers": Answer(text="right")}
+    patients.observe(patient=case.patient, answers=diffuse, by=cast["diagnostic-radiologist"])
+    for url in (
+        reverse("conference:case", args=[case.pk]),
+        reverse("conference:item", args=[item.pk]),
+        reverse("conference:referral", args=[case.referral.pk]),
+        reverse("conference:follow_up", args=[follow_up.pk]),
+        reverse("patients:lesions", args=[case.patient.pk]),
+        reverse("patients:patient", args=[case.patient.pk]),
+    ):
+        answer = cast.browser_of("coordinator").get(url)
+        assert answer.status_code == 200, url
+        assert answer.context["map"].diffuse == ("right",), url

@@ -30,7 +30,7 @@ def segments_in(told: Any) -> set[str]:
 def seen_on(patient: Patient) -> set[str]:
     """The segments in which the map of the patient draws a lesion today."""
     drawn: set[str] = set()
-    for mark in mapped(Chart.read(patient, timezone.localdate()).lesions).marks:
+    for mark in mapped(Chart.read(patient, timezone.localdate())).marks:
         halves = [half for code in mark.spot.segments for half in HALVES.get(code, (code,))]
         if mark.where == "liver" and any(contains(half, mark.x, mark.y) for half in halves):
             drawn.update(mark.spot.segments)

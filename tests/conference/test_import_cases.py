@@ -101,7 +101,7 @@ def test_a_published_case_lies_on_the_map_in_its_stated_segments_and_says_unknow
     patient = Patient.objects.get(reference=case["reference"])
     chart = Chart.read(patient, as_of_of(case))
     stated = {lesion["label"]: tuple(lesion.get("segments") or ()) for lesion in case.get("lesions") or []}
-    drawn = {mark.spot.label: mark for mark in mapped(chart.lesions).marks}
+    drawn = {mark.spot.label: mark for mark in mapped(chart).marks}
     assert {label: mark.spot.segments for label, mark in drawn.items()} == stated
     assert all((mark.where == "liver") == bool(stated[label]) for label, mark in drawn.items())
     told = set(case.get("tumour") or {}) | set(case.get("fitness") or {})

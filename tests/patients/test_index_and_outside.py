@@ -119,7 +119,7 @@ def test_a_lymph_node_is_listed_by_itself_and_not_drawn_in_the_liver(
     kinds = dict(Lesion.objects.values_list("label", "kind"))
     assert kinds == {"L1": "lesion", "N1": "node", "B1": "lesion"}
     chart = read(patient)
-    assert [mark.spot.label for mark in mapped(chart.lesions).marks] == ["L1"]
+    assert [mark.spot.label for mark in mapped(chart).marks] == ["L1"]
     assert [history.lesion.label for history in chart.present_lesions] == ["L1"]
     for page in ("lesions", "patient"):
         table = browser.get(url(page, patient.pk)).text.split("Outside the liver</th>")
