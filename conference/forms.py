@@ -313,3 +313,10 @@ class DeathForm(DayForm):
     """The day of death."""
 
     on = PartialDateField(label=_("Died on"), exact=True)
+
+
+class DeathErrorForm(Form):
+    """Why the death is taken back."""
+
+    once = None
+    reason = NoteField(label=_("Why it was an error"), widget=forms.Textarea({"rows": 2}))

@@ -28,7 +28,7 @@ def drawn(rows: Any, user: User) -> SafeString:
 
     The list is kept as a whole under what its rows are kept under; when one of them has changed, the others are not drawn again.
     """
-    back = Referral.objects.standing().filter(because_of=OuterRef("pk"))
+    back = Referral.objects.on_its_way().filter(because_of=OuterRef("pk"))
     marks: Sequence[tuple[Any, ...]] = list(rows.annotate(returned=Exists(back)).values_list(*SHOWS))
     reader = _reader(user)
     seen = "".join(f"{pk.hex}:{rest}" for pk, *rest in marks)

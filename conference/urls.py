@@ -7,6 +7,7 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("patients/<uuid:patient_id>/refer/", referrals.refer, name="refer"),
     path("patients/<uuid:patient_id>/note_death/", follow_ups.note_death, name="note_death"),
+    path("patients/<uuid:patient_id>/withdraw_death/", follow_ups.withdraw_death, name="withdraw_death"),
     path("patients/<uuid:patient_id>/timeline/", timeline.timeline, name="timeline"),
     path("referrals/<uuid:referral_id>/", referrals.referral, name="referral"),
     path("referrals/<uuid:referral_id>/refer/", referrals.refer_again, name="refer_again"),

@@ -64,7 +64,7 @@ class CorrectForm(EarlierForm):
     reason = NoteField(label=_("Why it is corrected"), widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, course: Course, lesions: Iterable[Lesion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, of=course, **kwargs)
         self.lesions_by_key = by_key(self, lesions)
         self.initial = {**self.initial, **{name: getattr(course, name) for name in self.SAME}}
         self.initial["lesions"] = [str(lesion.key) for lesion in course.treated_lesions]

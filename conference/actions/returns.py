@@ -15,7 +15,7 @@ from core.audit import record
 from core.rules import RuleBroken
 from patients import actions as patient_actions
 from patients.models import CareRelation, Patient
-from treatments.actions import complete, read_result, stop_for_death
+from treatments.actions import complete, read_result, resume_after_death, stop_for_death
 from treatments.models import Course, FollowUp
 
 PROGRESSED = frozenset({Course.Response.PROGRESSION})
@@ -25,9 +25,9 @@ PROGRESSED = frozenset({Course.Response.PROGRESSION})
 def return_to_board(*, follow_up: FollowUp, by: User, question: str = "", key: UUID | None = None) -> Referral:
     """One press: a finished or overdue follow-up becomes a referral that carries its reason and the earlier decision."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)  # two presses at once: one referral
-    standing = Referral.objects.standing().filter(because_of=follow_up).first()
-    if standing is not None:
-        return standing
+    waiting = Referral.objects.on_its_way().filter(because_of=follow_up).first()
+    if waiting is not None:
+        return waiting
     if follow_up.patient.deceased_on:
         raise RuleBroken(_("The patient has died."))
     why = why_to_return(follow_up)
@@ -104,6 +104,9 @@ def earlier_decision(follow_up: FollowUp) -> Decision | None:
 @transaction.atomic
 def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None = None) -> Patient:
     """A death closes everything open, with that reason: referrals, cases, planned treatments, follow-ups."""
+    treated = Course.objects.performed().filter(patient=patient, precision="day", date__gt=on).order_by("date").last()
+    if treated is not None:
+        raise RuleBroken(_("A treatment is recorded on %(day)s, after that day.") % {"day": treated.date}, "on")
     patient_actions.note_death(patient=patient, on=on, by=by, version=version)
     because = _("The patient died.")
     for case in Case.objects.open().filter(patient=patient):
@@ -111,4 +114,15 @@ def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None =
     drop_all(decisions=Decision.objects.filter(patient=patient), because=because, by=by)
     withdraw_for_death(patient=patient, because=because, by=by)
     stop_for_death(patient=patient, because=because, by=by)
+    return patient
+
+
+@transaction.atomic
+def withdraw_death(*, patient: Patient, reason: str, by: User, version: int | None = None) -> Patient:
+    """A death entered in error: treatments are planned and follow-ups waited for again.
+
+    What was on its way to a meeting has left the list, perhaps for another patient: it is referred anew.
+    """
+    patient_actions.withdraw_death(patient=patient, reason=reason, by=by, version=version)
+    resume_after_death(patient=patient, by=by)
     return patient

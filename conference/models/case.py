@@ -18,9 +18,10 @@ class ReferralQuerySet(Visible["Referral"]):
         """What was never sent is its author's alone."""
         return super().visible_to(user).filter(Q(sent_at__isnull=False) | Q(referrer=user))
 
-    def standing(self) -> Self:
-        """Neither declined nor withdrawn: a follow-up that came back by it is on its way."""
-        return self.exclude(status__in=Referral.FALLEN)
+    def on_its_way(self) -> Self:
+        """Not answered yet: the follow-up that came back by it waits for the board. Once its case has ended, it may come again."""
+        accepted = Q(status=Referral.Status.ACCEPTED, case__status__in=Case.OPEN)
+        return self.filter(Q(status__in=Referral.BEFORE_A_CASE) | accepted)
 
     def arrived(self) -> Self:
         """Sent, and waiting for the coordinator."""
@@ -45,7 +46,7 @@ class Referral(Record):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    FALLEN = (Status.DECLINED, Status.WITHDRAWN)
+    BEFORE_A_CASE = (Status.DRAFT, Status.SENT, Status.RETURNED)
 
     class Reason(models.TextChoices):
         """Why treatment is felt suitable now: `referral.reasons` of cantlie-case/1."""
@@ -107,7 +108,7 @@ class Referral(Record):
             ),
             models.UniqueConstraint(
                 fields=["because_of"],
-                condition=Q(because_of__isnull=False) & ~Q(status__in=["declined", "withdrawn"]),
+                condition=Q(because_of__isnull=False) & Q(status__in=["draft", "sent", "returned"]),
                 name="follow_up_returns_once",
             ),
         ]

@@ -18,10 +18,11 @@ from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
 from conference.actions.returns import asks_the_board, earlier_decision, may_return
-from conference.forms import BookForm, CloseForm, CompleteForm, DeathForm, ReadForm
+from conference.forms import BookForm, CloseForm, CompleteForm, DeathErrorForm, DeathForm, ReadForm
 from conference.rows import drawn
 from conference.screen import shown_decision, unlinked
 from core.pages import done, page, posted
+from patients.chart import Chart
 from patients.reading import banner, mapped, read_chart
 from treatments import actions as treat
 from treatments.models import FollowUp, Reminder
@@ -135,7 +136,7 @@ def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
         "earlier_item": earlier,
         "map": unlinked(mapped(chart)),
         "others": list(one.patient.follow_ups.exclude(pk=one.pk).select_related("course").order_by("due")),
-        "returned": one.referrals.standing().first(),
+        "returned": one.referrals.on_its_way().first(),
         "today": timezone.localdate(),
         "may_return": may_return(one),
         "asks_the_board": asks_the_board(one),
@@ -203,5 +204,21 @@ def note_death(request: Request, patient_id: UUID) -> HttpResponse:
     if form.is_valid() and form.attempt(actions.note_death, patient=chart.patient, by=request.user) is not None:
         message = _("Written down. What was open is closed.")
         return done(request, "died", "patients:patient", patient_id, message=message)
-    context = {"form": form, "patient": chart.patient, "banner": banner(chart)}
+    return _death(request, chart, form, DeathErrorForm(of=chart.patient))
+
+
+@may(Permission.RECORD)
+@require_POST
+def withdraw_death(request: Request, patient_id: UUID) -> HttpResponse:
+    """The death was entered in error."""
+    chart = read_chart(request.user, patient_id)
+    form = DeathErrorForm(posted(request), of=chart.patient)
+    if form.is_valid() and form.attempt(actions.withdraw_death, patient=chart.patient, by=request.user) is not None:
+        message = _("Taken back. What was on its way to a meeting must be referred again.")
+        return done(request, "death_withdrawn", "patients:patient", patient_id, message=message)
+    return _death(request, chart, DeathForm(of=chart.patient), form)
+
+
+def _death(request: Request, chart: Chart, form: DeathForm, error: DeathErrorForm) -> HttpResponse:
+    context = {"form": form, "error": error, "patient": chart.patient, "banner": banner(chart)}
     return page(request, "conference/note_death.html", "note_death", context)

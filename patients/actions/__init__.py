@@ -14,7 +14,7 @@ from patients.actions.disease import (
     withdraw,
 )
 from patients.actions.findings import Answer, AnsweredBefore, answer_list, observe
-from patients.actions.person import change_person, grant_care, note_death, open_by_number, register
+from patients.actions.person import change_person, grant_care, note_death, open_by_number, register, withdraw_death
 
 __all__ = [
     "Answer",
@@ -37,4 +37,5 @@ __all__ = [
     "register",
     "report_pathology",
     "withdraw",
+    "withdraw_death",
 ]

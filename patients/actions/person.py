@@ -206,3 +206,13 @@ def note_death(*, patient: Patient, on: dt.date, by: User | None, version: int |
     patient.change(version=version, deceased_on=on)
     record("patient.death", on=patient, by=by)
     return patient
+
+
+@transaction.atomic
+def withdraw_death(*, patient: Patient, reason: str, by: User, version: int | None = None) -> Patient:
+    """Say that a death was entered in error. What waits again is the business of the apps above."""
+    if patient.deceased_on is None:
+        raise RuleBroken(_("No death is written down."))
+    patient.change(version=version, deceased_on=None)
+    record("patient.withdraw_death", on=patient, by=by, reason=reason)
+    return patient

@@ -234,6 +234,7 @@ class CareRelation(Record):
         CONFERENCE = "conference", _("the conference the patient was referred to")
         ROSTER = "roster", _("on the roster of the meeting")
         TREATMENT = "treatment", _("responsible for a treatment")
+        FOLLOW_UP = "follow-up", _("follows a treatment")
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="care_relations")
     hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one whose patient is seen

@@ -11,7 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.roles import ROLES, Permission, Role
-from conference.actions import returns, send_back
+from conference.actions import decide, prepare, returns, send_back, sign
+from conference.actions.decisions import Wording
 from conference.actions.returns import may_return
 from conference.models import Referral
 from tests.cast import House
@@ -141,3 +142,22 @@ def test_two_presses_at_once_make_one_referral(cast: House, monkeypatch: Any) ->
         found = list(people.map(press_once, range(2)))
     assert found[0] == found[1]
     assert Referral.objects.filter(because_of=one).count() == 1
+
+
+def test_once_the_board_has_answered_the_follow_up_goes_on_and_may_come_again(cast: House, as_: Any) -> None:
+    one = cast.follow_up(days_ago=70)
+    press(as_("coordinator"), one)
+    first = Referral.objects.get(because_of=one)
+    case = prepare(referral=first, by=cast["coordinator"])
+    item = cast.listed(case=case, board=cast.board(days=0))
+    no_change = decide(item=item, wording=Wording(kind="no-change", wording="As before."), by=cast["endocrinologist"])
+    sign(decision=no_change, by=cast["surgeon"])
+    page = as_("coordinator").get(f"/follow_ups/{one.pk}/").text
+    assert "Back on its way to the board" not in page
+    assert "Book it" in page
+    complete(follow_up=one, on=timezone.localdate(), by=cast["coordinator"])
+    one.refresh_from_db()
+    read_result(follow_up=one, result="Grown.", response="progression", by=cast["diagnostic-radiologist"])
+    press(as_("coordinator"), one)
+    again = Referral.objects.filter(because_of=one).exclude(pk=first.pk).get()
+    assert (again.status, again.why) == ("sent", "progression")

@@ -43,6 +43,7 @@ def sent(course: Course, **fields: Any) -> dict[str, Any]:
         "date": str(course.date),
         "territory": course.territory,
         "reason": "The date was wrong.",
+        "version": course.version,
         **fields,
     }
 
@@ -291,3 +292,61 @@ def test_segments_that_are_not_named_are_asked_for(cast: House) -> None:
     )
     assert answer.status_code == 422
     assert "Name the segments." in answer.text
+
+
+# --- two at once, and what was written on an older page ---
+
+
+def test_a_response_read_meanwhile_is_shown_and_not_lost(cast: House) -> None:
+    course = cast.performed(days_ago=60)
+    opened = sent(course, note="Access by the left groin.")
+    actions.complete(follow_up=course.follow_ups.get(), on=day(-5), by=cast["coordinator"])
+    actions.read_result(
+        follow_up=course.follow_ups.get(), result="Grown.", response="progression", by=cast["diagnostic-radiologist"]
+    )
+    browser = cast.browser_of("surgeon")
+    answer = browser.post(url("correct_course", course.pk), opened)
+    assert answer.status_code == 409
+    assert "Access by the left groin." in answer.text
+    assert "progression" in answer.text
+    assert Course.objects.standing().get().response == "progression"
+
+
+def test_a_complication_written_on_an_older_page_hangs_on_the_treatment_as_it_stands(cast: House) -> None:
+    course = cast.performed(days_ago=10)
+    new = corrected(cast, course, date=day(-12))
+    cast.browser_of("surgeon").post(url("complicate", course.pk), {"code": "pain", "grade": "I"})
+    assert [one.code for one in new.complications.standing()] == ["pain"]
+    with pytest.raises(RuleBroken):
+        actions.no_complications(course=course, by=cast["surgeon"])
+
+
+def test_a_planned_treatment_has_no_complications(cast: House) -> None:
+    cast.signed()
+    planned = Course.objects.planned().get()
+    answer = cast.browser_of("surgeon").post(url("complicate", planned.pk), {"code": "pain", "grade": "V"})
+    assert answer.status_code == 422
+    assert not planned.complications.exists()
+
+
+@pytest.mark.parametrize("ended", ["closed", "read"])
+def test_a_control_of_the_wrong_day_does_not_stand_for_the_right_one(cast: House, ended: str) -> None:
+    course = cast.performed(days_ago=330)
+    one = course.follow_ups.get(code="arterial-control")
+    if ended == "closed":
+        actions.close(follow_up=one, reason="other", note="The date looks wrong.", by=cast["coordinator"])
+    else:
+        actions.complete(follow_up=one, on=day(-280), by=cast["coordinator"])
+        actions.read_result(follow_up=one, result="Stable.", by=cast["diagnostic-radiologist"])
+    corrected(cast, course, date=day(-3))
+    assert [one.due for one in FollowUp.objects.open().filter(code="arterial-control")] == [day(-3 + 42)]
+
+
+def test_a_control_read_after_the_right_day_goes_with_the_treatment(cast: House) -> None:
+    course = cast.performed(days_ago=60)
+    one = course.follow_ups.get(code="arterial-control")
+    actions.complete(follow_up=one, on=day(-15), by=cast["coordinator"])
+    new = corrected(cast, course, date=day(-58))
+    one.refresh_from_db()
+    assert (one.course, one.status) == (new, "done")
+    assert not FollowUp.objects.filter(status="to-book").exists()

@@ -283,3 +283,18 @@ def test_no_caller_can_record_an_embolisation_without_its_preparation(cast: Hous
         deviation="abandoned",
         deviation_reason="The artery was closed.",
     )
+
+
+def test_the_unit_that_follows_an_unplanned_treatment_sees_its_follow_up(cast: House) -> None:
+    patient = cast.patient(by="surgeon")
+    course = actions.perform(
+        patient=patient,
+        type="sbrt",
+        date=timezone.localdate() - dt.timedelta(days=80),
+        unit=cast.unit,
+        by=cast["surgeon"],
+    )
+    one = course.follow_ups.get()
+    browser = cast.browser_of("coordinator")
+    assert browser.get(f"/follow_ups/{one.pk}/").status_code == 200
+    assert f"/follow_ups/{one.pk}/" in browser.get("/follow_ups/?list=due").text

@@ -9,6 +9,7 @@ from treatments.actions.courses import (
     plan_course,
     refuse_others,
     report_course,
+    resume_after_death,
     stop_for_death,
 )
 from treatments.actions.follow_ups import book, close, complete, plan_follow_ups, read_result, reopen
@@ -31,6 +32,7 @@ __all__ = [
     "refuse_others",
     "reopen",
     "report_course",
+    "resume_after_death",
     "stop_for_death",
     "withdraw_course",
 ]

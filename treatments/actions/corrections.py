@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
 from patients import actions as patients
 from patients.models import Lesion, Precision
 from treatments.actions.courses import refuse_impossible_day, refuse_others
@@ -38,6 +38,7 @@ def correct_course(
     reason: str,
     by: User,
     lesions: Iterable[Lesion] | None = None,
+    version: int | None = None,
     key: UUID | None = None,
     **fields: Any,
 ) -> Course:
@@ -48,6 +49,8 @@ def correct_course(
     if (written := Course.objects.written_once(key)) is not None:
         return written
     _refuse_unless_given(course, by)
+    if version not in (None, course.version):  # a control was read meanwhile, and its response would be lost
+        raise SavedBefore(course, dict(fields))
     refuse_impossible_day(course.patient, fields.get("date"), fields.get("precision", course.precision))
     day, precision = fields.get("date", course.date), fields.get("precision", course.precision)
     if course.origin != Course.Origin.EARLIER and (day is None or precision != Precision.DAY):

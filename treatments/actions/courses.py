@@ -15,7 +15,7 @@ from core.rules import RuleBroken
 from patients.actions import days, grant_care
 from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
-from treatments.actions.follow_ups import close, plan_follow_ups, settle_superseded
+from treatments.actions.follow_ups import close, follow_again, plan_follow_ups, settle_superseded
 from treatments.checklist import checklist_for, faults
 from treatments.eligibility import segments_of
 from treatments.models import ChecklistAnswer, Complication, Course, FollowUp
@@ -241,12 +241,32 @@ def _call_off(course: Course, reason: str, by: User | None, version: int | None 
 
 
 @transaction.atomic
+def resume_after_death(*, patient: Patient, by: User) -> None:
+    """The death was an error: the treatments it called off are planned again, and what it closed is waited for again."""
+    for course in Course.objects.standing().filter(patient=patient, status=Course.Status.CANCELLED):
+        if course.details.get(Course.BY_DEATH):
+            kept = {name: value for name, value in course.details.items() if name != Course.BY_DEATH}
+            course.change(status=Course.Status.PLANNED, deviation="", deviation_reason="", details=kept)
+            record("course.plan", on=course, by=by, type=course.type)
+    follow_again(patient=patient, by=by)
+
+
+@transaction.atomic
 def stop_for_death(*, patient: Patient, because: str, by: User | None) -> None:
     """The dead are not treated and not reminded of, whoever notes the death: what was open closes with that reason."""
     for course in Course.objects.planned().filter(patient=patient):
         _call_off(course, because, by)
+        course.change(details=course.details | {Course.BY_DEATH: True})
     for follow_up in FollowUp.objects.open().filter(patient=patient):
         close(follow_up=follow_up, reason=FollowUp.Reason.DIED, by=by)
+
+
+def _given(course: Course) -> Course:
+    """The treatment as it stands: what is written on a page that somebody corrected meanwhile belongs to the latest row."""
+    latest = course.as_corrected
+    if latest.withdrawn or latest.status not in Course.GIVEN:
+        raise RuleBroken(_("Only a treatment that was given can have complications."))
+    return latest
 
 
 @transaction.atomic
@@ -264,6 +284,7 @@ def complicate(
     """Write down a complication of a treatment."""
     if (written := Complication.objects.written_once(key)) is not None:
         return written
+    course = _given(course)
     hospital = (by.acting.hospital if by else None) or course.hospital
     if date is not None and precision == "day" and course.date and date < course.date:
         raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": date}, "date")
@@ -287,8 +308,7 @@ def complicate(
 @transaction.atomic
 def no_complications(*, course: Course, by: User, version: int | None = None) -> Course:
     """Say that somebody asked, and that until today there were none."""
-    if course.status not in Course.GIVEN:
-        raise RuleBroken(_("Only a treatment that was given can have complications."))
+    course = _given(course)
     if course.complications.standing().exists():
         raise RuleBroken(_("There are complications on the list."))
     course.change(version=version, no_complications_on=timezone.localdate())

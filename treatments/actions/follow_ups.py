@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Hospital, Unit, User
 from core.audit import record
 from core.rules import RuleBroken
-from patients.models import Patient
+from patients.actions import grant_care
+from patients.models import CareRelation, Patient
 from treatments.eligibility import followups
 from treatments.facts import procedure_of
 from treatments.models import Course, FollowUp, Reminder
@@ -23,9 +24,13 @@ REMIND_AT = dt.time(8)  # local: never inside a night when clocks change
 
 @transaction.atomic
 def plan_follow_ups(*, patient: Patient, course: Course, unit: Unit, by: User | None) -> list[FollowUp]:
-    """Make the tasks of a course that are not there yet; the dead are followed no more."""
+    """Make the tasks of a course that are not there yet, and let the unit that follows see the patient.
+
+    The dead are followed no more.
+    """
     if patient.deceased_on:
         return []
+    grant_care(patient=patient, ground=CareRelation.Ground.FOLLOW_UP, by=by, unit=unit)
     settle_superseded(patient=patient, by=by)
     there = set(FollowUp.objects.filter(course=course).values_list("code", flat=True))
     return [
@@ -87,24 +92,35 @@ def _supersede(follow_up: FollowUp, later: UUID, by: User | None) -> None:
 
 
 def _restore(follow_up: FollowUp, by: User | None) -> None:
-    """What had overtaken it was an error: it waits again, with the day that was booked."""
-    status = FollowUp.Status.BOOKED if follow_up.booked_for else FollowUp.Status.TO_BOOK
-    follow_up.change(status=status, superseded_by=None)
+    """What had overtaken or closed it was an error: it is as it was, with the day that was booked or that it was done."""
+    booked = FollowUp.Status.BOOKED if follow_up.booked_for else FollowUp.Status.TO_BOOK
+    status = FollowUp.Status.DONE if follow_up.done_on else booked
+    follow_up.change(status=status, superseded_by=None, reason="")
     _plan_again(follow_up)
     record("follow_up.restore", on=follow_up, by=by)
+
+
+@transaction.atomic
+def follow_again(*, patient: Patient, by: User) -> None:
+    """A death was entered in error: what it closed is open again, unless a later treatment stands on its place."""
+    for one in FollowUp.objects.filter(patient=patient, status=FollowUp.Status.CLOSED, reason=FollowUp.Reason.DIED):
+        _restore(one, by)
+    settle_superseded(patient=patient, by=by)
 
 
 @transaction.atomic
 def follow_correction(*, before: Course, after: Course, by: User | None) -> None:
     """A treatment was corrected. What still waits is superseded and planned anew from its day; a booking stays booked.
 
-    What was done, read or closed goes with the treatment.
+    What was done, read or closed goes with the treatment, unless it was of another treatment or another time: an
+    examination made before the day it was really done, or a task closed for the day that was wrong, follows nothing.
     """
     waiting = list(FollowUp.objects.filter(course=before, status__in=FollowUp.WAITING))
     for one in waiting:
         _supersede(one, after.pk, by)
     for one in FollowUp.objects.filter(course=before).exclude(status=FollowUp.Status.SUPERSEDED):
-        one.change(course=after)
+        if _still_follows(one, before, after):
+            one.change(course=after)
     settle_superseded(patient=after.patient, by=by)
     if after.unit is None or after.status != Course.Status.PERFORMED:
         return
@@ -113,6 +129,14 @@ def follow_correction(*, before: Course, after: Course, by: User | None) -> None
         if one.booked_for and one.code in planned:
             planned[one.code].change(status=FollowUp.Status.BOOKED, booked_for=one.booked_for, note=one.note)
             _cancel_reminders(planned[one.code], by, Reminder.Kind.DUE)
+
+
+def _still_follows(follow_up: FollowUp, before: Course, after: Course) -> bool:
+    """Whether what was done, read or closed after a treatment answers for it as it was corrected."""
+    if (before.type, before.date) == (after.type, after.date):
+        return True
+    done: dt.date | None = follow_up.done_on
+    return before.type == after.type and done is not None and (after.date is None or done >= after.date)
 
 
 @transaction.atomic

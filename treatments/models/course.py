@@ -99,6 +99,7 @@ class Course(Lasting):
     GIVEN = (Status.PERFORMED, Status.ABANDONED)
     NOT_DONE = (Status.PLANNED, Status.ABANDONED, Status.CANCELLED)
     NOT_TREATED = "lesions_not_treated"  # in `details`: planned, and then left out
+    BY_DEATH = "called_off_by_death"  # in `details`: planned until the patient died
     PLANNED_AS = "planned_as"  # in `details`: type and place as planned, when something else was done
 
     identifying_fields = Clinical.identifying_fields | {"deviation_reason", "details", "note"}
