@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
@@ -20,8 +20,15 @@ class RecordQuerySet[M: "Record"](models.QuerySet[M]):
     """Reads every record understands."""
 
     def written_once(self, key: UUID | None) -> M | None:
-        """The record an earlier try of the same form has already written, if any."""
-        return self.filter(idempotency_key=key).first() if key else None
+        """The record an earlier try of the same form has already written, if any.
+
+        Two tries at the same moment wait for each other: the second finds what the first has written.
+        """
+        if key is None:
+            return None
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+        return self.filter(idempotency_key=key).first()
 
 
 class Record(models.Model):

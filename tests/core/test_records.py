@@ -1,11 +1,13 @@
 """Versions, keys, audit and visibility: what every record promises."""
 
 import datetime as dt
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import DatabaseError, ProgrammingError
 from django.utils import timezone
 
@@ -182,3 +184,23 @@ def test_a_judgement_and_a_checklist_carry_the_hospital_that_wrote_them_and_a_re
     assert patient.hospital == cast.other
     rows = [*patient.care_relations.all(), *patient.former_numbers.all()]
     assert {row.hospital for row in rows} == {cast.other}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_three_times_at_the_same_moment_is_written_once(cast: House) -> None:
+    patient = cast.patient()
+    url = f"/patients/{patient.pk}/refer/"
+    sent = {"unit": f"{cast.unit.pk}", "question": "Is it possible?", "reasons": ["growth"], "once": f"{uuid.uuid4()}"}
+    together = threading.Barrier(3)
+
+    def send(_number: int) -> int:
+        browser = cast.browser_of("referrer")
+        together.wait(timeout=10)
+        try:
+            return browser.post(url, sent).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as people:
+        assert list(people.map(send, range(3))) == [302, 302, 302]
+    assert Referral.objects.count() == 1

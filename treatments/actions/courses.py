@@ -148,7 +148,7 @@ def _written_before(key: UUID | None) -> Course | None:
     """What an earlier try of the same form recorded: found by its preparation, or by the course it made."""
     if key is None:
         return None
-    answer = ChecklistAnswer.objects.filter(idempotency_key=key).select_related("course").first()
+    answer = ChecklistAnswer.objects.select_related("course").written_once(key)
     return answer.course if answer is not None else Course.objects.written_once(key)
 
 
