@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, Unit, User
@@ -29,6 +29,13 @@ class ReferralQuerySet(Visible["Referral"]):
 
     def by(self, user: User) -> Self:
         return self.filter(referrer=user)
+
+    def waiting_first(self) -> Self:
+        """Those their author has to go on with, then the others, the newest first."""
+        waits = ExpressionWrapper(
+            Q(status__in=[Referral.Status.DRAFT, Referral.Status.RETURNED]), models.BooleanField()
+        )
+        return self.order_by(waits.desc(), "-created_at")
 
     def answered_by(self, user: User) -> Self:
         """Those sent to the person's own conference: seeing a referral is not yet a right to accept or decline it."""

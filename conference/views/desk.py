@@ -27,19 +27,25 @@ MEETINGS = 4
 def desk(request: Request) -> HttpResponse:
     """One page for every role; a person sees the lists his or her roles can act on."""
     user = request.user
+    at_most = None if request.GET.get("show") == "all" else AT_MOST
     context: dict[str, Any] = {"today": timezone.localdate(), "mine": _mine(user)}
     if user.may(Permission.SEE_BOARD):
         boards = _boards(user)
-        context |= {"boards": boards, "unsigned": _unsigned(user), "left_behind": _left_behind(user)}
+        context |= {"boards": boards, **_unsigned(user, at_most), **_left_behind(user, at_most)}
         if user.may(Permission.PROPOSE):
             context |= _next_list(user, boards)
     if user.may(Permission.PREPARE):
         following: Board | None = context.get("following")
-        context |= _coordination(user, following, None if request.GET.get("cases") == "all" else AT_MOST)
-        context |= _not_done(user)
+        context |= _coordination(user, following, at_most) | _not_done(user, at_most)
     if user.may(Permission.FOLLOW_UP):
         context |= _due(user)
     return page(request, "conference/desk.html", "desk", context)
+
+
+def _cut(name: str, rows: Any, at_most: int | None) -> dict[str, Any]:
+    """A list of the desk under its name, and whether there is more: work is never cut off in silence."""
+    found = list(rows[: at_most + 1 if at_most else None])
+    return {name: found[:at_most], f"more_{name}": at_most is not None and len(found) > at_most}
 
 
 def _mine(user: User) -> list[dict[str, Any]]:
@@ -51,8 +57,8 @@ def _mine(user: User) -> list[dict[str, Any]]:
         .order_by("board__starts_at")
     )
     rows = Referral.objects.visible_to(user).by(user).select_related("patient", "unit__hospital", "case")
-    found = rows.prefetch_related(Prefetch("case__items", items)).order_by("-created_at")[:AT_MOST]
-    return [_followed(referral) for referral in sorted(found, key=lambda one: not one.is_open)]
+    found = rows.prefetch_related(Prefetch("case__items", items)).waiting_first()
+    return [_followed(referral) for referral in found[:AT_MOST]]
 
 
 def _followed(referral: Referral) -> dict[str, Any]:
@@ -81,13 +87,16 @@ def _next_list(user: User, boards: list[Board]) -> dict[str, Any]:
 def _coordination(user: User, following: Board | None, at_most: int | None) -> dict[str, Any]:
     """What came in, and what is in preparation, seen from the day of the next meeting."""
     here = user.acting.unit_ids
-    arrived = Referral.objects.visible_to(user).arrived().filter(unit__in=here)
+    referrals = (
+        Referral.objects.visible_to(user).filter(unit__in=here).select_related("patient", "referrer", "hospital")
+    )
     preparing = Case.objects.visible_to(user).in_preparation().filter(unit__in=here).order_by("-complex", "created_at")
-    cases = list(cases_to_present(preparing)[: at_most + 1 if at_most else None])
+    cases = _cut("preparing", cases_to_present(preparing), at_most)
     return {
-        "arrived": list(arrived.select_related("patient", "referrer", "hospital").order_by("sent_at")[:AT_MOST]),
-        "preparing": _with_needs(_rows(cases[:at_most], following, user)),
-        "more_preparing": at_most is not None and len(cases) > at_most,
+        **_cut("arrived", referrals.arrived().order_by("sent_at"), at_most),
+        **_cut("returned", referrals.filter(status=Referral.Status.RETURNED).order_by("sent_at"), at_most),
+        **cases,
+        "preparing": _with_needs(_rows(cases["preparing"], following, user)),
     }
 
 
@@ -113,24 +122,27 @@ def _boards(user: User) -> list[Board]:
     return list(Board.objects.visible_to(user).current().with_load()[:MEETINGS])
 
 
-def _unsigned(user: User) -> list[Decision]:
+def _unsigned(user: User, at_most: int | None) -> dict[str, Any]:
     rows = Decision.objects.worked_on_by(user).unsigned().filter(item__board__chair=user)
-    return list(rows.select_related("patient", "item__board", "item__case").order_by("created_at")[:AT_MOST])
+    rows = rows.select_related("patient", "item__board", "item__case").order_by("created_at")
+    return _cut("unsigned", rows, at_most)
 
 
-def _left_behind(user: User) -> list[AgendaItem]:
+def _left_behind(user: User, at_most: int | None) -> dict[str, Any]:
     """Cases still waiting on a meeting that is over, each with whether its answer is `drafted`; those who run it end it."""
     boards = Board.objects.visible_to(user).run_by(user)
     drafts = Decision.objects.filter(item=OuterRef("pk"), status=Decision.Status.DRAFT)
     rows = AgendaItem.objects.left_behind().filter(board__in=boards).annotate(drafted=Exists(drafts))
-    return list(rows.select_related("board", "case", "patient").order_by("board__starts_at", "position")[:AT_MOST])
+    rows = rows.select_related("board", "case", "patient").order_by("board__starts_at", "position")
+    return _cut("left_behind", rows, at_most)
 
 
-def _not_done(user: User) -> dict[str, Any]:
+def _not_done(user: User, at_most: int | None) -> dict[str, Any]:
     """What was decided and is not done yet, the most overdue first: planned treatments, and those given up."""
     today = timezone.localdate()
-    found = list(not_done().filter(unit__in=user.acting.unit_ids).select_related("patient")[: AT_MOST + 1])
-    return {"not_done": [_planned(course, today) for course in found[:AT_MOST]], "more_not_done": len(found) > AT_MOST}
+    rows = not_done().filter(unit__in=user.acting.unit_ids).select_related("patient")
+    found = _cut("not_done", rows, at_most)
+    return found | {"not_done": [_planned(course, today) for course in found["not_done"]]}
 
 
 def _planned(course: Course, today: dt.date) -> dict[str, Any]:
@@ -152,8 +164,9 @@ def _due(user: User) -> dict[str, Any]:
     rows = (
         FollowUp.objects.visible_to(user).open().of_the_living().filter(unit__in=user.acting.unit_ids, due__lte=today)
     )
-    due = list(rows.select_related("patient", "course").order_by("due", "pk")[: AT_MOST + 1])
+    found = _cut("due", rows.select_related("patient", "course").order_by("due", "pk"), AT_MOST)
     shown = [
-        {"follow_up": one, "patient": one.patient, "task": task(one.code), "late": one.is_overdue(today)} for one in due
+        {"follow_up": one, "patient": one.patient, "task": task(one.code), "late": one.is_overdue(today)}
+        for one in found["due"]
     ]
-    return {"due": shown[:AT_MOST], "more_due": len(due) > AT_MOST}
+    return found | {"due": shown}

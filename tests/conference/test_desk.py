@@ -178,3 +178,25 @@ def test_the_desk_asks_as_many_queries_for_six_cases_as_for_two(
         one_more(number)
     with django_assert_max_num_queries(len(few)):
         client.get(reverse("conference:desk"))
+
+
+def test_a_returned_referral_stays_on_the_desks_of_both_whatever_came_after(cast: House) -> None:
+    returned = actions.refer(patient=cast.patient(), unit=cast.unit, question="Which half first?", by=cast["referrer"])
+    actions.send_back(referral=returned, because="The CT is missing.", by=cast["coordinator"])
+    for number in range(26):
+        sent(cast, f"N-{number}", f"Question {number}?")
+    for username in ("coordinator", "referrer"):
+        text = desk(cast, username)
+        assert "Which half first?" in text, username
+        assert "The CT is missing." in text, username
+
+
+def test_a_list_that_is_cut_says_so_and_can_be_shown_whole(cast: House) -> None:
+    for number in range(26):
+        sent(cast, f"N-{number}", f"Question {number}?")
+    text = desk(cast, "coordinator")
+    assert "25+" in text
+    assert "Question 25?" not in text
+    whole = cast.browser_of("coordinator").get(reverse("conference:desk"), {"show": "all"}).text
+    assert "Question 25?" in whole
+    assert "25+" not in whole
