@@ -20,7 +20,7 @@ from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
 from conference.showing import in_words, shown_options, value_with_unit
 from core.pages import done, page, posted
-from core.rules import RuleBroken, SavedBefore
+from core.rules import SavedBefore
 from patients.actions import Answer
 from patients.items import WORKUP_ITEMS, by_code
 from patients.livermap import IN_A_COLUMN, LETTERS
@@ -106,16 +106,14 @@ def _judged(
     """Write down what was changed; a broken rule becomes an error of the form, and a conflict shows every difference."""
     answers = {code: Answer(**stated.columns()) for code, stated in form.changed_answers().items()}
     answers = {code: answer for code, answer in answers.items() if code in standing or answer.state != State.NOT_ASKED}
-    values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
+    plans = form.changed_plans()
     try:
-        treat.judge(workup=workup, by=request.user, answers=answers, lesions=form.changed_plans(), **values)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return False
+        with form.blaming():
+            treat.judge(workup=workup, by=request.user, answers=answers, lesions=plans, **form.guards())
     except SavedBefore as stale:
         stale.beside = list(_differences(form, standing, judged))
         raise
-    return True
+    return form.is_valid()
 
 
 def _differences(
