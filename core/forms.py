@@ -1,6 +1,6 @@
 """The form every write comes through: it can be sent twice and knows which version it was filled in on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -48,7 +48,7 @@ class Form(forms.Form):
         """Of the values, what makes the write count once and on what was seen."""
         return {name: value for name, value in self.values().items() if name in {"key", "version"}}
 
-    def attempt(self, action: Any, **kwargs: Any) -> Any:
+    def attempt[T](self, action: Callable[..., T], **kwargs: Any) -> T | None:
         """Run the action with the answers; a broken rule becomes an error of the form and None comes back."""
         try:
             return action(**self.values(), **kwargs)
