@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import Unit, User, owner
 from conference.actions.drafts import drop_all
 from conference.models import Case, Decision, Referral
 from core.audit import record
@@ -42,9 +42,8 @@ def refer(
         raise RuleBroken(_("The patient has died."))
     fields = {"unit": unit, "question": question, "reasons": list(reasons), "referrer_role": referrer_role}
     if referral is None:
-        hospital = (by.acting.hospital if by else None) or patient.hospital
         referral = Referral.objects.create(
-            patient=patient, hospital=hospital, referrer=by, idempotency_key=key, **fields
+            patient=patient, hospital=owner(by, patient), referrer=by, idempotency_key=key, **fields
         )
         record("referral.draft", on=referral, by=by)
     elif not referral.is_open:

@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import User, owner
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.days import refuse_impossible_day
@@ -42,7 +42,7 @@ def _write[M: Clinical](
     fields.setdefault("noted_on", replaced.noted_on if replaced else timezone.localdate())
     if not fields.get("withdrawn"):  # what is dated on an impossible day can be taken back
         refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
-    hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
+    hospital = fields.pop("hospital", None) or owner(by, patient)
     row: M = rows.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
     record(event, on=row, by=by, reason=fields.get("reason", ""))
     return row

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Hospital, User
+from accounts.models import Hospital, User, owner
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.days import refuse_impossible_day
@@ -132,13 +132,13 @@ def observe(
     if shown is not None:
         answers = _unopposed(patient, answers, shown, date)
     refuse_impossible_day(patient, date, precision)
-    owner = hospital or (by.acting.hospital if by else None) or patient.hospital
+    hospital = hospital or owner(by, patient)
     learnt = noted_on or timezone.localdate()
     refuse_impossible(patient, answers, date or learnt)
     rows = [
         Observation(
             patient=patient,
-            hospital=owner,
+            hospital=hospital,
             entered_by=by,
             study=study,
             item=code,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import Unit, User, owner
 from core.audit import record
 from core.rules import RuleBroken
 from patients.actions import days, grant_care
@@ -27,7 +27,7 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
     if (written := Course.objects.written_once(key)) is not None:
         return written
     refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
-    hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
+    hospital = fields.pop("hospital", None) or owner(by, patient)
     course = Course.objects.create(
         patient=patient,
         hospital=hospital,
@@ -54,10 +54,9 @@ def plan_course(
     *, patient: Patient, type: str, by: User | None, lesions: Iterable[Lesion] = (), **fields: Any
 ) -> Course:
     """Plan a treatment because a board has decided it."""
-    hospital = (by.acting.hospital if by else None) or patient.hospital
     course = Course.objects.create(
         patient=patient,
-        hospital=hospital,
+        hospital=owner(by, patient),
         type=type,
         origin=Course.Origin.HERE,
         status=Course.Status.PLANNED,
@@ -188,9 +187,8 @@ def _planned_as(course: Course, done: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Course:
-    hospital = (by.acting.hospital if by else None) or patient.hospital
     return Course.objects.create(
-        patient=patient, hospital=hospital, origin=Course.Origin.UNPLANNED, entered_by=by, **done
+        patient=patient, hospital=owner(by, patient), origin=Course.Origin.UNPLANNED, entered_by=by, **done
     )
 
 
@@ -210,9 +208,8 @@ def _refuse_open_checklist(patient: Patient, kind: str, answers: Mapping[str, tu
 def _answer_checklist(
     course: Course, answers: Mapping[str, tuple[str, str]], by: User | None, key: UUID | None
 ) -> None:
-    hospital = (by.acting.hospital if by else None) or course.hospital
     rows = [
-        ChecklistAnswer(course=course, hospital=hospital, item=item, answer=answer, text=words)
+        ChecklistAnswer(course=course, hospital=owner(by, course), item=item, answer=answer, text=words)
         for item, (answer, words) in answers.items()
         if answer
     ]
@@ -264,13 +261,12 @@ def complicate(
     """Write down a complication of a treatment."""
     if (written := Complication.objects.written_once(key)) is not None:
         return written
-    hospital = (by.acting.hospital if by else None) or course.hospital
     if date is not None and precision == "day" and course.date and date < course.date:
         raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": date}, "date")
     refuse_impossible_day(course.patient, date, precision)
     complication = Complication.objects.create(
         patient_id=course.patient_id,
-        hospital=hospital,
+        hospital=owner(by, course),
         course=course,
         code=code,
         grade=grade,
