@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User, owner
+from accounts.models import Hospital, User, owner
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.days import refuse_impossible_day
@@ -30,7 +30,14 @@ from patients.quantities import split_unit
 
 
 def _write[M: Clinical](
-    model: type[M], event: str, *, patient: Patient, by: User | None, key: UUID | None, **fields: Any
+    model: type[M],
+    event: str,
+    *,
+    patient: Patient,
+    by: User | None,
+    key: UUID | None,
+    hospital: Hospital | None = None,
+    **fields: Any,
 ) -> M:
     """One new clinical row with its owner, its author and its audit event; the same form twice gives one row."""
     rows: Any = model._default_manager
@@ -42,8 +49,9 @@ def _write[M: Clinical](
     fields.setdefault("noted_on", replaced.noted_on if replaced else timezone.localdate())
     if not fields.get("withdrawn"):  # what is dated on an impossible day can be taken back
         refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
-    hospital = fields.pop("hospital", None) or owner(by, patient)
-    row: M = rows.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
+    row: M = rows.create(
+        patient=patient, hospital=hospital or owner(by, patient), entered_by=by, idempotency_key=key, **fields
+    )
     record(event, on=row, by=by, reason=fields.get("reason", ""))
     return row
 

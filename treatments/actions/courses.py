@@ -1,7 +1,7 @@
 """Writing down treatments: reported from earlier, planned by a decision, performed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +27,9 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
     if (written := Course.objects.written_once(key)) is not None:
         return written
     refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
-    hospital = fields.pop("hospital", None) or owner(by, patient)
     course = Course.objects.create(
         patient=patient,
-        hospital=hospital,
+        hospital=owner(by, patient),
         type=type,
         origin=Course.Origin.EARLIER,
         status=Course.Status.PERFORMED,
@@ -51,7 +50,17 @@ def were_given(patient: Patient, day: dt.date) -> bool:
 
 @transaction.atomic
 def plan_course(
-    *, patient: Patient, type: str, by: User | None, lesions: Iterable[Lesion] = (), **fields: Any
+    *,
+    patient: Patient,
+    type: str,
+    unit: Unit,
+    by: User | None,
+    lesions: Iterable[Lesion] = (),
+    territory: str = "",
+    segments: Sequence[str] = (),
+    step: int = 1,
+    target_date: dt.date | None = None,
+    responsible: User | None = None,
 ) -> Course:
     """Plan a treatment because a board has decided it."""
     course = Course.objects.create(
@@ -60,12 +69,17 @@ def plan_course(
         type=type,
         origin=Course.Origin.HERE,
         status=Course.Status.PLANNED,
+        territory=territory,
+        segments=list(segments),
+        step=step,
+        target_date=target_date,
+        unit=unit,
+        responsible=responsible,
         entered_by=by,
-        **fields,
     )
     course.lesions.add(*lesions)
-    if course.responsible is not None:
-        grant_care(patient=patient, ground=CareRelation.Ground.TREATMENT, by=by, user=course.responsible)
+    if responsible is not None:
+        grant_care(patient=patient, ground=CareRelation.Ground.TREATMENT, by=by, user=responsible)
     record("course.plan", on=course, by=by, type=type)
     return course
 
