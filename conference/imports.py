@@ -24,13 +24,13 @@ from patients.models import Lesion, Measurement, Patient, Study
 from patients.quantities import MAX_DECIMALS, MAX_WHOLE, Refused, clean_text, fits, listed, written
 from treatments import actions as treat
 from treatments.eligibility.validation import dates_told, path_of
+from treatments.facts import LISTS
 from treatments.models import Territory
 
 OF_PATIENT = frozenset(item.code for item in ITEMS)
 OF_WORKUP = frozenset(item.code for item in WORKUP_ITEMS)
 OWN_TABLES = frozenset({"format", "reference", "as_of", "note", "lesions", "earlier_treatments", "referral"})
 PATHOLOGY = ("differentiation", "grade", "ki67_percent", "mitoses_per_2mm2")
-LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
 DATE_OF = {"tumour.krenning": "tumour.sstr_date", "tumour.sstr_negative_fdg_avid": "tumour.sstr_date"}
 LESION_PLAN = ("plan", "wedge_resectable")
 MEASURED = ("longest_mm", "second_mm", "third_mm")

@@ -125,7 +125,7 @@ def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[st
     return {
         "id": item.pk,
         "number": number,
-        "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
+        "patient": patient.name,
         "born": patient.born,
         "deceased": patient.deceased_on,
         "url": reverse("conference:item", args=[item.pk]),
