@@ -254,13 +254,12 @@ def _write_lists(case: dict[str, Any], common: dict[str, Any]) -> None:
             continue
         for code in stated[path]:
             write.add_entry(list=name, code=code, **common)
-        _answer(common, name, "listed" if stated[path] else "none")
+        if not stated[path]:
+            _answer(common, name, "none")
     allergies = case.get("allergies") or {}
     for substance, has in allergies.items():
         if has:
             write.add_entry(list="allergies", code=substance, **common)
-    if any(allergies.values()):
-        _answer(common, "allergies", "listed")
 
 
 def _write_studies(case: dict[str, Any], common: dict[str, Any]) -> Study | None:
@@ -324,7 +323,8 @@ def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
             note=_("Single segments; the source does not name them.") if unnamed else "",
             **common,
         )
-    _answer(common, "earlier_treatments", "listed" if given else "none")
+    if not given:
+        _answer(common, "earlier_treatments", "none")
 
 
 def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesion], common: dict[str, Any]) -> None:

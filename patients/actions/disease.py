@@ -13,7 +13,7 @@ from accounts.models import Hospital, User, owner
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.days import refuse_impossible_day
-from patients.actions.findings import Answer, observe, refuse_impossible, standing_row
+from patients.actions.findings import Answer, observe, refuse_impossible, say_listed, standing_row
 from patients.models import (
     Clinical,
     Entry,
@@ -301,9 +301,25 @@ def _replace[M: Clinical](row: M, event: str, *, by: User, reason: str, key: UUI
 
 
 @transaction.atomic
-def add_entry(*, patient: Patient, list: str, by: User | None, key: UUID | None = None, **fields: Any) -> Entry:
-    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver."""
-    return _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, list=list, **fields)
+def add_entry(
+    *,
+    patient: Patient,
+    list: str,
+    by: User | None,
+    noted_on: dt.date | None = None,
+    key: UUID | None = None,
+    **fields: Any,
+) -> Entry:
+    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver. The list is then listed.
+
+    `noted_on` is the day an imported case knew it; None: today.
+    """
+    if (written := Entry.objects.written_once(key)) is not None:
+        return written
+    fields |= {"list": list, "noted_on": noted_on or timezone.localdate()}
+    entry = _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, **fields)
+    say_listed(patient=patient, name=list, by=by, noted_on=noted_on)
+    return entry
 
 
 @transaction.atomic

@@ -179,6 +179,14 @@ def answer_list(*, patient: Patient, name: str, answer: str, by: User | None, **
     return observe(patient=patient, answers={f"list.{name}": Answer(text=answer)}, by=by, **when)
 
 
+def say_listed(*, patient: Patient, name: str, by: User | None, noted_on: dt.date | None = None) -> None:
+    """A list that has got a line is listed, whatever was said of it before. `noted_on` is the day an import knew it."""
+    standing = standing_row(patient, f"list.{name}")
+    if standing is None or standing.value != "listed":
+        when = {"noted_on": noted_on} if noted_on else {"date": timezone.localdate()}
+        answer_list(patient=patient, name=name, answer="listed", by=by, **when)
+
+
 def standing_row(patient: Patient, code: str) -> Observation | None:
     """The latest answer to one item, if anybody has given one."""
     rows = Observation.objects.standing().filter(patient=patient, item=code)

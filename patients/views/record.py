@@ -120,10 +120,6 @@ def answer_list(request: Request, patient_id: UUID, name: str) -> HttpResponse:
         line.is_valid()
         and line.attempt(actions.add_entry, patient=chart.patient, list=name, by=request.user) is not None
     ):
-        if chart.list_state(name) != "listed":
-            actions.answer_list(
-                patient=chart.patient, name=name, answer="listed", by=request.user, date=timezone.localdate()
-            )
         return done(request, "entered", "patients:answer_list", patient_id, name, message=_("Added."))
     context = record_page(
         chart,

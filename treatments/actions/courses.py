@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User, owner
 from core.audit import record
 from core.rules import RuleBroken
-from patients.actions import days, grant_care
+from patients.actions import days, grant_care, say_listed
 from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
 from treatments.actions.follow_ups import close, plan_follow_ups, settle_superseded
@@ -22,8 +22,19 @@ from treatments.models import ChecklistAnswer, Complication, Course, FollowUp
 
 
 @transaction.atomic
-def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | None = None, **fields: Any) -> Course:
-    """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here."""
+def report_course(
+    *,
+    patient: Patient,
+    type: str,
+    by: User | None,
+    noted_on: dt.date | None = None,
+    key: UUID | None = None,
+    **fields: Any,
+) -> Course:
+    """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here.
+
+    The list of earlier treatments is then listed. `noted_on` is the day an imported case knew it; None: today.
+    """
     if (written := Course.objects.written_once(key)) is not None:
         return written
     refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
@@ -34,10 +45,12 @@ def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | N
         origin=Course.Origin.EARLIER,
         status=Course.Status.PERFORMED,
         entered_by=by,
+        noted_on=noted_on or timezone.localdate(),
         idempotency_key=key,
         **fields,
     )
     record("course.report", on=course, by=by, type=type)
+    say_listed(patient=patient, name="earlier_treatments", by=by, noted_on=noted_on)
     settle_superseded(patient=patient, by=by)
     return course
 
