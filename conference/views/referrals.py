@@ -287,12 +287,12 @@ def prepare(request: Request, referral_id: UUID) -> HttpResponse:
 
 
 def _answered(
-    request: Request, referral_id: UUID, action: Any, template: str, title: str, message: str, *, own: bool = False
+    request: Request, referral_id: UUID, action: Any, verb: str, title: str, message: str, *, own: bool = False
 ) -> HttpResponse:
     one = _referral(request, referral_id, own=own, to_answer=not own)
     form = AnswerForm(posted(request), of=one)
     if form.is_valid() and form.attempt(action, referral=one, by=request.user) is not None:
-        return done(request, template, "conference:referral", one.pk, message=message)
+        return done(request, verb, "conference:referral", one.pk, message=message)
     chart = read_chart(request.user, one.patient_id)
     context = {
         "form": form,
@@ -301,7 +301,7 @@ def _answered(
         "banner": banner(chart),
         "asked": asked(one, chart.facts["patient.wish"], one.question),
         "title": title,
-        "act": template,
+        "act": verb,
     }
     return page(request, "conference/answer_referral.html", "answer_referral", context)
 
