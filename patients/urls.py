@@ -1,10 +1,9 @@
 from django.urls import path
 
-from patients.views import gallery, lesions, person, record
+from patients.views import lesions, person, record
 
 app_name = "patients"
 urlpatterns = [
-    path("gallery/", gallery.gallery, name="gallery"),
     path("patients/", person.find, name="find"),
     path("patients/register/", person.register, name="register"),
     path("patients/open_by_number/", person.open_by_number, name="open_by_number"),
