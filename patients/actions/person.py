@@ -156,9 +156,7 @@ def grant_care(
 
 
 @transaction.atomic
-def change_person(
-    *, patient: Patient, by: User, version: int, reason: str = "", key: UUID | None = None, **fields: Any
-) -> Patient:
+def change_person(*, patient: Patient, by: User, version: int, reason: str = "", **fields: Any) -> Patient:
     """Correct who the patient is. A number that changes is kept as a former one."""
     scheme, number = fields.get("scheme", patient.scheme), fields.get("number", patient.number)
     read = _read_number(scheme, number)
