@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.actions.referrals import close_case
 from conference.dossier import asked, dossier, items_of
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
 from conference.models import AgendaItem, Board, Case
@@ -162,6 +161,6 @@ def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close a case without a decision."""
     presentation, _items = presented(request, Case.objects.worked_on_by(request.user), case_id)
     form = AnswerForm(posted(request), of=presentation.case)
-    if form.is_valid() and form.attempt(close_case, case=presentation.case, by=request.user) is not None:
+    if form.is_valid() and form.attempt(actions.close_case, case=presentation.case, by=request.user) is not None:
         return done(request, "closed", "conference:case", case_id, message=_("The case is closed."))
     return page(request, "conference/close_case.html", "close_case", shown(presentation, form=form))
