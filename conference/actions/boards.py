@@ -33,7 +33,7 @@ def open_series(
     key: UUID | None = None,
 ) -> Series:
     """Start a conference that meets every week."""
-    if (written := Series.objects.filter(idempotency_key=key).first()) is not None and key:
+    if (written := Series.objects.written_once(key)) is not None:
         return written
     series = Series.objects.create(
         hospital=unit.hospital,

@@ -41,7 +41,7 @@ def _run(request: Request, board_id: UUID) -> Board:
 @may(Permission.SEE_BOARD)
 def boards(request: Request) -> HttpResponse:
     """Meetings to come and the last ones held."""
-    listed = Count("items", filter=Q(items__status__in=["listed", "decided"]))
+    listed = Count("items", filter=Q(items__status__in=AgendaItem.DISCUSSED))
     rows = Board.objects.visible_to(request.user).select_related("chair").annotate(listed=listed)
     now = timezone.now()
     context = {

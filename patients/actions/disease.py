@@ -41,8 +41,7 @@ def _write[M: Clinical](
 ) -> M:
     """One new clinical row with its owner, its author and its audit event; the same form twice gives one row."""
     rows: Any = model._default_manager
-    written: M | None = rows.filter(idempotency_key=key).first() if key else None
-    if written is not None:
+    if (written := rows.written_once(key)) is not None:
         return written
     replaced: Clinical | None = fields.get("replaces")
     # A correction is learnt today, but of something known since then: a day in between reads it as corrected.
