@@ -55,13 +55,15 @@ def open_unit(
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, by: User, version: int | None = None, **fields: Any) -> Unit:
+def change_unit(
+    *, unit: Unit, name: str, email: str, hosts_conference: bool, by: User, version: int | None = None
+) -> Unit:
     """Give a unit another name or address, or let it host a conference."""
-    others = Unit.objects.filter(hospital=unit.hospital_id, name=fields.get("name", unit.name)).exclude(pk=unit.pk)
+    others = Unit.objects.filter(hospital=unit.hospital_id, name=name).exclude(pk=unit.pk)
     if others.exists():
         raise RuleBroken(_("There already is a unit with this name."), "name")
-    unit.change(version=version, **fields)
-    record("unit.change", on=unit, by=by, fields=sorted(fields))
+    unit.change(version=version, name=name, email=email, hosts_conference=hosts_conference)
+    record("unit.change", on=unit, by=by, fields=["email", "hosts_conference", "name"])
     return unit
 
 
@@ -128,10 +130,10 @@ def join(
 
 
 @transaction.atomic
-def prefer(*, by: User, **wishes: Any) -> User:
+def prefer(*, language: str, shortcuts: bool, by: User, version: int | None = None) -> User:
     """Change a person's own settings: language, single-key shortcuts."""
-    by.change(**wishes)
-    record("user.prefer", on=by, by=by, fields=sorted(wishes))
+    by.change(version=version, language=language, shortcuts=shortcuts)
+    record("user.prefer", on=by, by=by, fields=["language", "shortcuts"])
     return by
 
 

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from core.forms import Form
 
 
-class SettingsForm(Form):
+class PreferForm(Form):
     """Language and keys."""
 
     once = None

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -145,6 +145,18 @@ class User(AbstractBaseUser, Record):
 
     def may(self, permission: Permission) -> bool:
         return self.acting.may(permission)
+
+
+class Owned(Protocol):
+    """What belongs to a hospital."""
+
+    @property
+    def hospital(self) -> Hospital: ...
+
+
+def owner(by: User | None, about: Owned) -> Hospital:
+    """Whose a new row is: the hospital its author works for; what the house itself writes goes with what it is about."""
+    return (by.acting.hospital if by else None) or about.hospital
 
 
 class MembershipQuerySet(RecordQuerySet["Membership"]):

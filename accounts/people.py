@@ -32,13 +32,13 @@ def people(request: Request) -> HttpResponse:
 
 
 @may(Permission.ADMINISTER)
-def add_user(request: Request) -> HttpResponse:
+def hire(request: Request) -> HttpResponse:
     """A new person with a login and a first role."""
     home = request.user.acting.home
     form = AddPersonForm(posted(request), hospital=home)
     if form.is_valid() and (user := form.attempt(actions.hire, hospital=home, by=request.user)) is not None:
         return done(request, "user_added", "accounts:person", user.pk, message=_("The login is open."))
-    return page(request, "accounts/add_user.html", "add_user", {"form": form})
+    return page(request, "accounts/hire.html", "hire", {"form": form})
 
 
 def _person(request: Request, user_id: UUID) -> User:

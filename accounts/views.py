@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.forms import SettingsForm
+from accounts.forms import PreferForm
 from accounts.may import Request, anyone
 from accounts.middleware import HOSPITAL_KEY
 from accounts.models import Membership
@@ -74,10 +74,10 @@ def work_for(request: Request) -> HttpResponse:
 @anyone
 def prefer(request: Request) -> HttpResponse:
     """One's own language and single-key shortcuts."""
-    form = SettingsForm(posted(request), of=request.user)
+    form = PreferForm(posted(request), of=request.user)
     if form.is_valid() and form.attempt(actions.prefer, by=request.user) is not None:
         return done(request, "preferred", "accounts:prefer", message=_("Saved."))
-    return page(request, "accounts/settings.html", None, {"form": form})
+    return page(request, "accounts/prefer.html", "prefer", {"form": form})
 
 
 @login_not_required

@@ -9,10 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from conference.actions.decisions import NeedPlan, StepPlan, Wording
+from conference.actions.decisions import NeedPlan, StepPlan, Unfit, Wording
 from conference.agreement import agrees
 from conference.models import Decision
 from core.forms import Form
+from core.rules import RuleBroken
 from patients.fields import NameField, NoteField, PartialDateField
 from patients.forms import choice
 from patients.models import Lesion, Segment
@@ -174,6 +175,13 @@ class DecisionForm(Form):
             prefix, answers = GROUPS.get(name, (name, ""))
             if not any(field.startswith(prefix) for field in self.errors):
                 self.add_error(f"{prefix}1_{answers}" if answers else name, sentence)
+
+    def blame(self, broken: RuleBroken) -> None:
+        """An answer that is unfit is blamed beside everything it lacks; another broken rule is about all of it."""
+        if isinstance(broken, Unfit):
+            self.complain(broken.lacks)
+        else:
+            self.add_error(None, broken.message)
 
     def worded(self) -> Wording:
         """The answers as the action takes them. The needs stand on the page only where more information is asked for."""

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, Step
 from conference.reading import Presentation, lesions_too_old, standing_judgements
-from conference.showing import shown_fact, shown_facts, value_with_unit
+from conference.showing import shown_fact, shown_facts, untold, value_with_unit
 from patients.chart import SHOWS_LIVER, Chart, Fact
 from patients.fields.shown import shown as as_typed
 from patients.items import by_code
@@ -174,15 +174,7 @@ def pathology_facts(chart: Chart) -> list[dict[str, Any]]:
     shown = []
     for name, field, display, unit in rows:
         report = next((one for one in reversed(chart.pathology) if getattr(one, field)), None)
-        fact = {
-            "label": name,
-            "state": State.NOT_ASKED,
-            "value": "",
-            "unit": unit,
-            "date": None,
-            "age": "",
-            "old": False,
-        }
+        fact = untold(name, unit)
         if report is not None:
             value = getattr(report, display)() if display else getattr(report, field)
             fact |= {"state": State.VALUE, "value": value}
@@ -194,15 +186,7 @@ def pathology_facts(chart: Chart) -> list[dict[str, Any]]:
 def listed(chart: Chart, name: str) -> dict[str, Any]:
     """A list in one line; an empty one is only ever "none" when somebody said so."""
     fact = chart.facts[f"list.{name}"]
-    shown = {
-        "label": fact.item.label,
-        "state": fact.state,
-        "value": fact.shown,
-        "unit": "",
-        "date": None,
-        "age": "",
-        "old": False,
-    }
+    shown = untold(fact.item.label) | {"state": fact.state, "value": fact.shown}
     if chart.entries[name]:
         words = [" ".join(filter(None, (str(entry_words(entry)), entry.dose))) for entry in chart.entries[name]]
         shown |= {"state": State.VALUE, "value": ", ".join(words)}

@@ -25,13 +25,13 @@ from patients.models import Lesion, Measurement, Patient, Study
 from patients.quantities import MAX_DECIMALS, MAX_WHOLE, Refused, clean_text, fits, listed, written
 from treatments import actions as treat
 from treatments.eligibility.validation import dates_told, path_of
+from treatments.facts import LISTS
 from treatments.models import Territory
 
 OF_PATIENT = frozenset(item.code for item in ITEMS)
 OF_WORKUP = frozenset(item.code for item in WORKUP_ITEMS)
 OWN_TABLES = frozenset({"format", "reference", "as_of", "note", "lesions", "earlier_treatments", "referral"})
 PATHOLOGY = ("differentiation", "grade", "ki67_percent", "mitoses_per_2mm2")
-LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
 DATE_OF = {"tumour.krenning": "tumour.sstr_date", "tumour.sstr_negative_fdg_avid": "tumour.sstr_date"}
 LESION_PLAN = ("plan", "wedge_resectable")
 MEASURED = ("longest_mm", "second_mm", "third_mm")
@@ -255,13 +255,12 @@ def _write_lists(case: dict[str, Any], common: dict[str, Any]) -> None:
             continue
         for code in stated[path]:
             write.add_entry(list=name, code=code, **common)
-        _answer(common, name, "listed" if stated[path] else "none")
+        if not stated[path]:
+            _answer(common, name, "none")
     allergies = case.get("allergies") or {}
     for substance, has in allergies.items():
         if has:
             write.add_entry(list="allergies", code=substance, **common)
-    if any(allergies.values()):
-        _answer(common, "allergies", "listed")
 
 
 def _write_studies(case: dict[str, Any], common: dict[str, Any]) -> Study | None:
@@ -325,7 +324,8 @@ def _write_courses(case: dict[str, Any], common: dict[str, Any]) -> None:
             note=_("Single segments; the source does not name them.") if unnamed else "",
             **common,
         )
-    _answer(common, "earlier_treatments", "listed" if given else "none")
+    if not given:
+        _answer(common, "earlier_treatments", "none")
 
 
 def _write_judgements(case: dict[str, Any], made: Case, lesions: dict[str, Lesion], common: dict[str, Any]) -> None:

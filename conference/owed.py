@@ -14,6 +14,7 @@ from conference.reading import Gap, Presentation
 from patients.items import by_code
 from patients.models import Entry, Patient
 from treatments.eligibility import label, paths
+from treatments.facts import LISTS
 from treatments.wording import treatment_name
 
 P = Permission
@@ -27,7 +28,6 @@ BRINGS: dict[str, frozenset[str]] = {  # what each role can bring itself
 }
 NAMED = 2  # treatments named beside a gap; more are counted
 JUDGED = frozenset({"surgery", "gates", "intended", "services"})
-LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
 REPORTED = frozenset({"tumour.differentiation", "tumour.grade", "tumour.ki67_percent", "tumour.mitoses_per_2mm2"})
 STUDIES = "studies"  # no fact of the case format: the images a referral comes with
 IMAGED = frozenset({STUDIES, "liver.imaging_date", "tumour.sstr_date"})

@@ -72,7 +72,7 @@ def shown_row(one: FollowUp, *, returned: bool) -> dict[str, Any]:
     patient = one.patient
     return {
         "follow_up": one,
-        "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
+        "patient": patient.name,
         "born": patient.born,
         "deceased": patient.deceased_on,
         "course": one.course,

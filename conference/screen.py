@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -237,7 +238,7 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
     return {
         "status": decision.status,
         "number": decision.number,
-        "kind": _capital(decision.get_kind_display()),
+        "kind": capfirst(decision.get_kind_display()),
         "intent": decision.get_intent_display() if decision.intent else "",
         "wording": decision.wording,
         "steps": [
@@ -271,11 +272,6 @@ def _where(step: Any) -> str:
     """The territory of a step and the lesions it names."""
     lesions = ", ".join(lesion.label for lesion in step.lesions.all())
     return " · ".join(part for part in (place(step.territory, step.segments), lesions) if part)
-
-
-def _capital(words: Any) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]
 
 
 def frozen_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -166,30 +166,29 @@ def threshold(criterion: Criterion, limits: Limits, language: str) -> str:
     return "; ".join(parts)
 
 
+def untold(name: Any, unit: str = "") -> dict[str, Any]:
+    """A fact nobody has told, as components/state.html shows it: what is known is laid over it."""
+    return {"label": name, "state": State.NOT_ASKED, "value": "", "unit": unit, "date": None, "age": "", "old": False}
+
+
 def shown_fact(path: str, value: Any, chart: Chart) -> dict[str, Any]:
     """One fact of the case format as components/state.html shows it."""
     fact = chart.facts.get(path)
     if value is None and fact is not None:
         return shown_standing(fact)
-    return {
-        "label": _(label(path)),
+    return untold(_(label(path)), unit_of(path)) | {
         "state": State.NOT_ASKED if value is None else State.VALUE,
         "value": in_words(path, value),
-        "unit": unit_of(path),
         "date": fact.date if fact and fact.item.age_limit else None,
-        "age": "",
-        "old": False,
     }
 
 
 def shown_standing(fact: Fact, *, dated: bool = True) -> dict[str, Any]:
     """One fact of the chart as components/state.html shows it; `dated` or not, an old one says how old."""
-    return {
+    return untold(name_of(fact), fact.item.unit if fact.item.is_numeric else "") | {
         "code": fact.item.code,
-        "label": name_of(fact),
         "state": fact.state,
         "value": in_words(fact.item.code, fact.value) if fact.known else "",
-        "unit": fact.item.unit if fact.item.is_numeric else "",
         "date": fact.date if dated or fact.is_old else None,
         "age": ago(fact.days_old) if fact.is_old else "",
         "old": fact.is_old,

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from conference.views import agenda, boards, cases, decisions, desk, follow_ups, referrals, timeline
+from conference.views import agenda, boards, cases, decisions, desk, follow_ups, gallery, referrals, timeline
 
 app_name = "conference"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("gallery/", gallery.gallery, name="gallery"),
     path("patients/<uuid:patient_id>/refer/", referrals.refer, name="refer"),
     path("patients/<uuid:patient_id>/note_death/", follow_ups.note_death, name="note_death"),
     path("patients/<uuid:patient_id>/withdraw_death/", follow_ups.withdraw_death, name="withdraw_death"),

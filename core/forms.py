@@ -1,6 +1,7 @@
 """The form every write comes through: it can be sent twice and knows which version it was filled in on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -43,13 +44,25 @@ class Form(forms.Form):
             values["version"] = values["version"] or 0
         return values
 
-    def attempt(self, action: Any, **kwargs: Any) -> Any:
+    def guards(self) -> dict[str, Any]:
+        """Of the values, what makes the write count once and on what was seen."""
+        return {name: value for name, value in self.values().items() if name in {"key", "version"}}
+
+    def attempt[T](self, action: Callable[..., T], **kwargs: Any) -> T | None:
         """Run the action with the answers; a broken rule becomes an error of the form and None comes back."""
         try:
             return action(**self.values(), **kwargs)
         except RuleBroken as broken:
             self.blame(broken)
             return None
+
+    @contextmanager
+    def blaming(self) -> Iterator[None]:
+        """A rule broken inside ends it, as an error at its box; a transaction goes inside, so that it is undone."""
+        try:
+            yield
+        except RuleBroken as broken:
+            self.blame(broken)
 
     def blame(self, broken: RuleBroken) -> None:
         """Show a broken rule at the box it is about."""

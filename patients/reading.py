@@ -62,7 +62,6 @@ def banner(chart: Chart) -> dict[str, Any]:
         "primary": primary.shown if primary.known else None,
         "grade": (chart.latest("grade") or "").upper(),
         "ki67": chart.latest("ki67_printed"),
-        "url_id": patient.pk,
     }
 
 

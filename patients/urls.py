@@ -1,13 +1,12 @@
 from django.urls import path
 
-from patients.views import gallery, lesions, person, record
+from patients.views import lesions, person, record
 
 app_name = "patients"
 urlpatterns = [
-    path("gallery/", gallery.gallery, name="gallery"),
     path("patients/", person.find, name="find"),
     path("patients/register/", person.register, name="register"),
-    path("patients/open_existing/", person.open_existing, name="open_existing"),
+    path("patients/open_by_number/", person.open_by_number, name="open_by_number"),
     path("patients/<uuid:patient_id>/", person.patient, name="patient"),
     path("patients/<uuid:patient_id>/change_person/", person.change_person, name="change_person"),
     path("patients/<uuid:patient_id>/<slug:name>/observe/", record.observe, name="observe"),

@@ -30,6 +30,8 @@ SEEN_TOGETHER = {
     "heart.echo_date": (ECHO, ("heart.carcinoid_heart_disease",)),
 }
 SEEN_ON = {code: path for path, (_limit, codes) in SEEN_TOGETHER.items() for code in codes}
+# Facts of the format that are a whole list, and those that say of one thing whether it stands on a list.
+LISTS = {"fitness.comorbidities": "comorbidities", "tumour.extrahepatic_sites": "extrahepatic_sites"}
 ON_A_LIST = {
     "allergies": ("contrast", "antibiotics", "octreotide"),
     "drugs": ("antithrombotic", "antiangiogenic", "ppi", "metformin"),
@@ -158,7 +160,7 @@ def _pathology(case: Case, chart: Chart) -> None:
 
 def _lists(case: Case, chart: Chart, courses: Iterable[Course]) -> None:
     """What stands on the lists. Only somebody who said "none" makes one empty."""
-    for name, path in (("comorbidities", "fitness.comorbidities"), ("extrahepatic_sites", "tumour.extrahepatic_sites")):
+    for path, name in LISTS.items():
         entries = chart.entries[name]
         if entries or chart.list_state(name) == "none":
             _put(case, path, sorted({entry.code or "other" for entry in entries}))

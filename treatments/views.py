@@ -257,15 +257,13 @@ def report_course(request: Request, patient_id: UUID) -> HttpResponse:
         _answer(chart, answer, request)
         return done(request, "answered", "treatments:courses", patient_id, message=_("Saved."))
     if form.is_valid() and form.attempt(actions.report_course, patient=chart.patient, by=request.user) is not None:
-        if chart.list_state("earlier_treatments") != "listed":
-            _answer(chart, "listed", request)
         return done(request, "course_reported", "treatments:courses", patient_id, message=_("Saved."))
     context = record_page(chart, request.user, form=form, courses=rows, earlier=chart.facts["list.earlier_treatments"])
     return page(request, "treatments/report_course.html", "report_course", context)
 
 
 def _answer(chart: Chart, answer: str, request: Request) -> None:
-    """Say of the earlier treatments as a whole: listed, none, or not to be found out."""
+    """Say of the earlier treatments as a whole: none, or not to be found out."""
     patient_actions.answer_list(
         patient=chart.patient, name="earlier_treatments", answer=answer, by=request.user, date=timezone.localdate()
     )

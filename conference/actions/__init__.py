@@ -3,7 +3,7 @@
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
 from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
 from conference.actions.decisions import decide, propose
-from conference.actions.referrals import decline, prepare, refer, send_back, withdraw
+from conference.actions.referrals import close_case, decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board, withdraw_death
 from conference.actions.roster import attend, chair, seat, unseat
 from conference.actions.signing import amend, discard, sign
@@ -16,6 +16,7 @@ __all__ = [
     "cancel_board",
     "chair",
     "close_board",
+    "close_case",
     "decide",
     "decline",
     "discard",

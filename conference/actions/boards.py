@@ -1,7 +1,6 @@
 """Meetings: the series and one board of it or between weeks; moved, cancelled, ended. Who sits there: roster.py."""
 
 import datetime as dt
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,13 +20,32 @@ from core.rules import RuleBroken
 
 @transaction.atomic
 def open_series(
-    *, unit: Unit, name: str, starts: dt.time, by: User | None, key: UUID | None = None, **fields: Any
+    *,
+    unit: Unit,
+    name: str,
+    starts: dt.time,
+    by: User | None,
+    weekday: int = 2,
+    minutes: int = 60,
+    minutes_per_case: int = 4,
+    room: str = "",
+    link: str = "",
+    key: UUID | None = None,
 ) -> Series:
     """Start a conference that meets every week."""
-    if (written := Series.objects.filter(idempotency_key=key).first()) is not None and key:
+    if (written := Series.objects.written_once(key)) is not None:
         return written
     series = Series.objects.create(
-        hospital=unit.hospital, unit=unit, name=name, starts=starts, idempotency_key=key, **fields
+        hospital=unit.hospital,
+        unit=unit,
+        name=name,
+        weekday=weekday,
+        starts=starts,
+        minutes=minutes,
+        minutes_per_case=minutes_per_case,
+        room=room,
+        link=link,
+        idempotency_key=key,
     )
     record("series.open", on=series, by=by)
     return series
@@ -72,9 +90,12 @@ def call_board(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
     by: User | None,
+    series: Series | None = None,
     chair: User | None = None,
+    room: str = "",
+    link: str = "",
+    minutes_per_case: int = 4,
     key: UUID | None = None,
-    **fields: Any,
 ) -> Board:
     """Call one meeting, of a series or between weeks; the last roster of the unit is taken over."""
     if (written := Board.objects.written_once(key)) is not None:
@@ -84,11 +105,14 @@ def call_board(
     board = Board.objects.create(
         hospital=unit.hospital,
         unit=unit,
+        series=series,
         name=name,
         starts_at=starts_at,
         ends_at=ends_at,
+        room=room,
+        link=link,
+        minutes_per_case=minutes_per_case,
         idempotency_key=key,
-        **fields,
     )
     record("board.call", on=board, by=by)
     take_over_roster(board=board, by=by, with_chair=chair is None)
@@ -102,19 +126,27 @@ def move_board(
     *,
     board: Board,
     starts_at: dt.datetime,
+    minutes: int,
+    room: str,
+    link: str,
+    minutes_per_case: int,
     by: User,
     version: int | None = None,
-    minutes: int | None = None,
-    **fields: Any,
 ) -> Board:
     """Move a meeting to another time or room, or change its length and link; it keeps its agenda."""
     _refuse_over(board)
     there = Board.objects.filter(series=board.series_id, starts_at=starts_at).exclude(pk=board.pk)
     if board.series_id and there.exists():
         raise RuleBroken(_("Another meeting of this series is at that time."), "starts")
-    length = dt.timedelta(minutes=minutes) if minutes else board.ends_at - board.starts_at
-    board.change(version=version, starts_at=starts_at, ends_at=starts_at + length, **fields)
-    record("board.move", on=board, by=by, fields=sorted(fields))
+    board.change(
+        version=version,
+        starts_at=starts_at,
+        ends_at=starts_at + dt.timedelta(minutes=minutes),
+        room=room,
+        link=link,
+        minutes_per_case=minutes_per_case,
+    )
+    record("board.move", on=board, by=by, fields=["link", "minutes_per_case", "room"])
     return board
 
 

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import Unit, User, owner
+from conference.actions.agenda import take_off
 from conference.actions.drafts import drop_all
-from conference.models import Case, Decision, Referral
+from conference.models import AgendaItem, Case, Decision, Referral
 from core.audit import record
 from core.rules import RuleBroken
 from patients.actions import grant_care
@@ -42,9 +43,8 @@ def refer(
         raise RuleBroken(_("The patient has died."))
     fields = {"unit": unit, "question": question, "reasons": list(reasons), "referrer_role": referrer_role}
     if referral is None:
-        hospital = (by.acting.hospital if by else None) or patient.hospital
         referral = Referral.objects.create(
-            patient=patient, hospital=hospital, referrer=by, idempotency_key=key, **fields
+            patient=patient, hospital=owner(by, patient), referrer=by, idempotency_key=key, **fields
         )
         record("referral.draft", on=referral, by=by)
     elif not referral.is_open:
@@ -144,14 +144,12 @@ def _end(referral: Referral, status: str, event: str, because: str, by: User, ve
 @transaction.atomic
 def close_case(*, case: Case, because: str, by: User | None, version: int | None = None) -> Case:
     """Close a case without a decision, and take it off any agenda it waits on."""
-    from conference.actions.agenda import take_off
-
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
     if not case.is_open:
         raise RuleBroken(_("This case is %(status)s.") % {"status": case.get_status_display()})
     case.change(version=version)  # refuses a page that is out of date, before leaving a list changes the case itself
-    for item in case.items.filter(status="listed"):
+    for item in case.items.filter(status=AgendaItem.Status.LISTED):
         take_off(item=item, because=because, by=by)
     drop_all(decisions=Decision.objects.filter(item__case=case), because=because, by=by)
     case.refresh_from_db()

@@ -1,5 +1,6 @@
 """One place on a meeting's list: moved, given its time, postponed or taken off."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -44,11 +45,16 @@ def move(request: Request, item_id: UUID) -> HttpResponse:
     return done(request, "moved", "conference:board", item.board_id)
 
 
-def _change(request: Request, item: AgendaItem, form: Form, verb: str, **said: str) -> HttpResponse:
-    """Do what the form asks with the case, or show the form: `title`, `button` and, when it is `done`, in words."""
-    if form.is_valid() and form.attempt(getattr(actions, verb), item=item, by=request.user) is not None:
-        return done(request, verb, "conference:board", item.board_id, message=said["done"])
-    context = {"form": form, "item": item, "board": item.board, "act": f"conference:{verb}", **said}
+def _change(
+    request: Request, item: AgendaItem, form: Form, action: Callable[..., AgendaItem], act: str, **said: str
+) -> HttpResponse:
+    """Do what the form asks with the case, or show the form, sent to the URL named `act`.
+
+    `title`, `button` and, when it is `done`, in words.
+    """
+    if form.is_valid() and form.attempt(action, item=item, by=request.user) is not None:
+        return done(request, action.__name__, "conference:board", item.board_id, message=said["done"])
+    context = {"form": form, "item": item, "board": item.board, "act": act, **said}
     return page(request, "conference/item_form.html", "item_form", context)
 
 
@@ -58,7 +64,7 @@ def allot(request: Request, item_id: UUID) -> HttpResponse:
     item = _run(request, item_id)
     form = AllotForm(posted(request), of=item, initial={"minutes": item.minutes, "complex": item.case.complex})
     said = {"title": _("Time for this case"), "button": _("Save"), "done": _("Saved.")}
-    return _change(request, item, form, "allot", **said)
+    return _change(request, item, form, actions.allot, "conference:allot", **said)
 
 
 @may(Permission.SCHEDULE, Permission.DECIDE)
@@ -66,7 +72,7 @@ def postpone(request: Request, item_id: UUID) -> HttpResponse:
     item = agenda_item(Board.objects.visible_to(request.user), item_id)
     form = PostponeForm(posted(request), boards=open_boards(request, item.case, but=item.board), of=item)
     said = {"title": _("Postpone this case"), "button": _("Postpone"), "done": _("Postponed.")}
-    return _change(request, item, form, "postpone", **said)
+    return _change(request, item, form, actions.postpone, "conference:postpone", **said)
 
 
 @may(Permission.SCHEDULE)
@@ -74,4 +80,5 @@ def take_off(request: Request, item_id: UUID) -> HttpResponse:
     item = _run(request, item_id)
     said = {"title": _("Take this case off the list"), "button": _("Take off the list")}
     said["done"] = _("Off the list; back in preparation.")
-    return _change(request, item, AnswerForm(posted(request), of=item), "take_off", **said)
+    form = AnswerForm(posted(request), of=item)
+    return _change(request, item, form, actions.take_off, "conference:take_off", **said)

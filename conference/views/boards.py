@@ -41,7 +41,7 @@ def _run(request: Request, board_id: UUID) -> Board:
 @may(Permission.SEE_BOARD)
 def boards(request: Request) -> HttpResponse:
     """Meetings to come and the last ones held."""
-    listed = Count("items", filter=Q(items__status__in=["listed", "decided"]))
+    listed = Count("items", filter=Q(items__status__in=AgendaItem.DISCUSSED))
     rows = Board.objects.visible_to(request.user).select_related("chair").annotate(listed=listed)
     now = timezone.now()
     context = {
@@ -125,7 +125,7 @@ def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[st
     return {
         "id": item.pk,
         "number": number,
-        "patient": ", ".join(name for name in (patient.surname, patient.given) if name),
+        "patient": patient.name,
         "born": patient.born,
         "deceased": patient.deceased_on,
         "url": reverse("conference:item", args=[item.pk]),
@@ -146,7 +146,11 @@ def _to_change(item: AgendaItem) -> dict[str, str]:
     """Where a waiting case gets its time, and the ways off the list."""
     if item.status != AgendaItem.Status.LISTED:
         return {}
-    return {f"{way}_url": reverse(f"conference:{way}", args=[item.pk]) for way in ("allot", "postpone", "take_off")}
+    return {
+        "allot_url": reverse("conference:allot", args=[item.pk]),
+        "postpone_url": reverse("conference:postpone", args=[item.pk]),
+        "take_off_url": reverse("conference:take_off", args=[item.pk]),
+    }
 
 
 def absent_disciplines(roles: set[str]) -> list[list[Any]]:
@@ -205,9 +209,12 @@ def next_boards(request: Request, series_id: UUID) -> HttpResponse:
     return done(request, "boards_made", "conference:boards", message=_("Four more meetings."))
 
 
-def _form_page(request: Request, board: Board, form: Form, verb: str, **said: Any) -> HttpResponse:
-    """The one page for a form about a meeting: `title` and `button` in words, `says` what will follow, `grave` if it ends it."""
-    context = {"form": form, "board": board, "act": f"conference:{verb}", **said}
+def _form_page(request: Request, board: Board, form: Form, act: str, **said: Any) -> HttpResponse:
+    """The one page for a form about a meeting, sent to the URL named `act`.
+
+    `title` and `button` in words, `says` what will follow, `grave` if it ends it.
+    """
+    context = {"form": form, "board": board, "act": act, **said}
     return page(request, "conference/board_form.html", "board_form", context)
 
 
@@ -221,7 +228,9 @@ def move_board(request: Request, board_id: UUID) -> HttpResponse:
     form = MoveBoardForm(posted(request), of=one, initial=now)
     if form.is_valid() and form.attempt(actions.move_board, board=one, by=request.user) is not None:
         return done(request, "board_moved", "conference:board", one.pk, message=_("The meeting is changed."))
-    return _form_page(request, one, form, "move_board", title=_("Move or change the meeting"), button=_("Save"))
+    return _form_page(
+        request, one, form, "conference:move_board", title=_("Move or change the meeting"), button=_("Save")
+    )
 
 
 @may(Permission.SCHEDULE)
@@ -233,7 +242,7 @@ def cancel_board(request: Request, board_id: UUID) -> HttpResponse:
         return done(request, "board_cancelled", "conference:boards", message=message)
     says = _("Its waiting cases go to the next meeting, or back to preparation when there is none.")
     words = {"title": _("Cancel the meeting"), "button": _("Cancel the meeting"), "says": says}
-    return _form_page(request, one, form, "cancel_board", **words, grave=True)
+    return _form_page(request, one, form, "conference:cancel_board", **words, grave=True)
 
 
 @may(Permission.SCHEDULE, Permission.SIGN)
@@ -245,7 +254,7 @@ def close_board(request: Request, board_id: UUID) -> HttpResponse:
         message = _gone_on(_("Ended."), next_meeting(one))
         return done(request, "board_closed", "conference:board", one.pk, message=message)
     words = {"title": _("End the meeting"), "button": _("End the meeting"), "says": _what_follows(one)}
-    return _form_page(request, one, form, "close_board", **words)
+    return _form_page(request, one, form, "conference:close_board", **words)
 
 
 def _gone_on(says: str, following: Board | None) -> str:
@@ -282,7 +291,7 @@ def seat(request: Request, board_id: UUID) -> HttpResponse:
     form = SeatForm(posted(request), people=people.exclude(pk__in=one.seats.taken().values("user")), board=one)
     if form.is_valid() and form.attempt(actions.seat, board=one, by=request.user) is not None:
         return done(request, "seated", "conference:board", one.pk, message=_("On the roster."))
-    return _form_page(request, one, form, "seat", title=_("Add to the roster"), button=_("Add"))
+    return _form_page(request, one, form, "conference:seat", title=_("Add to the roster"), button=_("Add"))
 
 
 @may(Permission.SCHEDULE)
@@ -294,7 +303,7 @@ def unseat(request: Request, board_id: UUID) -> HttpResponse:
         return done(request, "unseated", "conference:board", one.pk, message=_("Off the roster."))
     says = _("The chair stays on the roster until another one is named.")
     words = {"title": _("Take off the roster"), "button": _("Take off"), "says": says}
-    return _form_page(request, one, form, "unseat", **words)
+    return _form_page(request, one, form, "conference:unseat", **words)
 
 
 @may(Permission.SCHEDULE, Permission.DECIDE)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.actions.referrals import close_case
 from conference.dossier import asked, dossier, items_of
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
 from conference.models import AgendaItem, Board, Case
@@ -20,7 +19,7 @@ from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
 from conference.showing import in_words, shown_options, value_with_unit
 from core.pages import done, page, posted
-from core.rules import RuleBroken, SavedBefore
+from core.rules import SavedBefore
 from patients.actions import Answer
 from patients.items import WORKUP_ITEMS, by_code
 from patients.livermap import IN_A_COLUMN, LETTERS
@@ -102,16 +101,14 @@ def _judged(
     """Write down what was changed; a broken rule becomes an error of the form, and a conflict shows every difference."""
     answers = {code: Answer(**stated.columns()) for code, stated in form.changed_answers().items()}
     answers = {code: answer for code, answer in answers.items() if code in standing or answer.state != State.NOT_ASKED}
-    values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
+    plans = form.changed_plans()
     try:
-        treat.judge(workup=workup, by=request.user, answers=answers, lesions=form.changed_plans(), **values)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return False
+        with form.blaming():
+            treat.judge(workup=workup, by=request.user, answers=answers, lesions=plans, **form.guards())
     except SavedBefore as stale:
         stale.beside = list(_differences(form, standing, judged))
         raise
-    return True
+    return form.is_valid()
 
 
 def _differences(
@@ -160,6 +157,6 @@ def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close a case without a decision."""
     presentation, _items = presented(request, Case.objects.worked_on_by(request.user), case_id)
     form = AnswerForm(posted(request), of=presentation.case)
-    if form.is_valid() and form.attempt(close_case, case=presentation.case, by=request.user) is not None:
+    if form.is_valid() and form.attempt(actions.close_case, case=presentation.case, by=request.user) is not None:
         return done(request, "closed", "conference:case", case_id, message=_("The case is closed."))
     return page(request, "conference/close_case.html", "close_case", shown(presentation, form=form))

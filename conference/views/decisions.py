@@ -12,7 +12,7 @@ from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
-from conference.actions.decisions import Unfit, lacking
+from conference.actions.decisions import lacking
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
 from conference.models import AgendaItem, Board, Case, Decision
@@ -24,7 +24,6 @@ from conference.views.agenda import agenda_item
 from conference.views.boards import absent_disciplines
 from conference.views.cases import shown
 from core.pages import as_number, done, page, posted
-from core.rules import RuleBroken
 from patients.models import Lesion
 
 LETTERS_ON_THE_SCREEN, LETTERS_ON_THE_WALL = 16, 20  # units of the drawing: as high as the words beside it
@@ -148,15 +147,10 @@ def decide(request: Request, item_id: UUID) -> HttpResponse:
     changed = changes(request.POST.get("seen") or _mark(presentation), _mark(presentation))
     if form.is_valid() and changed is None:
         actions.propose(item=one, facts=presentation.facts, by=request.user)
-        values = {name: value for name, value in form.values().items() if name in {"key", "version"}}
-        values.setdefault("version", 0)  # opened when there was no draft: somebody else's must not be overwritten
-        try:
-            actions.decide(item=one, wording=form.worded(), by=request.user, **values)
-        except Unfit as unfit:
-            form.complain(unfit.lacks)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-        else:
+        # Opened when there was no draft: version 0, so that somebody else's is not overwritten.
+        guards = {"version": 0} | form.guards()
+        with form.blaming():
+            actions.decide(item=one, wording=form.worded(), by=request.user, **guards)
             return done(
                 request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it.")
             )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.dossier import asked, listed, pathology_facts
+from conference.dossier import BLOODS, asked, listed, pathology_facts
 from conference.forms import AcceptForm, AnswerForm, ReferralForm
 from conference.models import Decision, Referral
 from conference.owed import STUDIES, by_supplier
@@ -43,17 +43,6 @@ ASKED = (
     *("tumour.extrahepatic", "tumour.progression", "fitness.ecog", "fitness.asa", "liver.biliary"),
     *("list.comorbidities", "list.drugs", "list.allergies", "list.earlier_treatments"),
 )
-BLOODS = (
-    "bilirubin_umol_l",
-    "albumin_g_l",
-    "inr",
-    "platelets_10e9_l",
-    "haemoglobin_g_l",
-    "creatinine_umol_l",
-    "egfr_ml_min_1_73m2",
-    "alt_u_l",
-    "alp_u_l",
-)
 
 
 class ReferPage:
@@ -63,7 +52,7 @@ class ReferPage:
         data = posted(request)
         self.request, self.chart, self.referral = request, chart, referral
         self.question = ReferralForm(data, of=referral, by=request.user)
-        items, bloods = [by_code[code] for code in ASKED], [by_code[f"labs.{name}"] for name in BLOODS]
+        items, bloods = [by_code[code] for code in ASKED], [by_code[code] for code in BLOODS]
         self.facts = FactsForm(data, items=items, chart=chart, prefix="facts", initial={"date": chart.as_of})
         self.bloods = FactsForm(data, items=bloods, chart=chart, prefix="bloods", needs_date=True)
         self.bloods.fields["date"].label, self.bloods.fields["date"].help_text = _("Day the sample was taken"), ""
@@ -145,9 +134,7 @@ class ReferPage:
 
     def _owed(self, gaps: list[Gap]) -> dict[str, Any]:
         """What this page can tell and holds treatments up, with a link to its field; what others bring is counted."""
-        here = {code: f"#id_facts-{code}" for code in ASKED} | {
-            f"labs.{name}": f"#id_bloods-labs.{name}" for name in BLOODS
-        }
+        here = {code: f"#id_facts-{code}" for code in ASKED} | {code: f"#id_bloods-{code}" for code in BLOODS}
         here |= {"referral.wishes": "#id_facts-patient.wish", "tumour.differentiation": "#id_pathology-differentiation"}
         here |= {"tumour.grade": "#id_pathology-grade", "tumour.ki67_percent": "#id_pathology-ki67"}
         here |= {
@@ -253,7 +240,7 @@ def _facts(chart: Chart) -> dict[str, Any]:
     return {
         "tumour": [*shown_facts(chart, codes[:7]), *pathology_facts(chart)],
         "fitness": [*shown_facts(chart, codes[7:]), *lists],
-        "bloods": shown_facts(chart, [f"labs.{name}" for name in BLOODS]),
+        "bloods": shown_facts(chart, BLOODS),
     }
 
 
@@ -300,12 +287,12 @@ def prepare(request: Request, referral_id: UUID) -> HttpResponse:
 
 
 def _answered(
-    request: Request, referral_id: UUID, action: Any, template: str, title: str, message: str, *, own: bool = False
+    request: Request, referral_id: UUID, action: Any, verb: str, title: str, message: str, *, own: bool = False
 ) -> HttpResponse:
     one = _referral(request, referral_id, own=own, to_answer=not own)
     form = AnswerForm(posted(request), of=one)
     if form.is_valid() and form.attempt(action, referral=one, by=request.user) is not None:
-        return done(request, template, "conference:referral", one.pk, message=message)
+        return done(request, verb, "conference:referral", one.pk, message=message)
     chart = read_chart(request.user, one.patient_id)
     context = {
         "form": form,
@@ -314,7 +301,7 @@ def _answered(
         "banner": banner(chart),
         "asked": asked(one, chart.facts["patient.wish"], one.question),
         "title": title,
-        "act": template,
+        "act": verb,
     }
     return page(request, "conference/answer_referral.html", "answer_referral", context)
 

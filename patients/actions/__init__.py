@@ -13,7 +13,7 @@ from patients.actions.disease import (
     report_pathology,
     withdraw,
 )
-from patients.actions.findings import Answer, AnsweredBefore, answer_list, observe
+from patients.actions.findings import Answer, AnsweredBefore, answer_list, observe, say_listed
 from patients.actions.person import change_person, grant_care, note_death, open_by_number, register, withdraw_death
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "open_by_number",
     "register",
     "report_pathology",
+    "say_listed",
     "withdraw",
     "withdraw_death",
 ]

@@ -9,11 +9,11 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Hospital, User, owner
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.days import refuse_impossible_day
-from patients.actions.findings import Answer, observe, refuse_impossible, standing_row
+from patients.actions.findings import Answer, observe, refuse_impossible, say_listed, standing_row
 from patients.models import (
     Clinical,
     Entry,
@@ -30,20 +30,27 @@ from patients.quantities import split_unit
 
 
 def _write[M: Clinical](
-    model: type[M], event: str, *, patient: Patient, by: User | None, key: UUID | None, **fields: Any
+    model: type[M],
+    event: str,
+    *,
+    patient: Patient,
+    by: User | None,
+    key: UUID | None,
+    hospital: Hospital | None = None,
+    **fields: Any,
 ) -> M:
     """One new clinical row with its owner, its author and its audit event; the same form twice gives one row."""
     rows: Any = model._default_manager
-    written: M | None = rows.filter(idempotency_key=key).first() if key else None
-    if written is not None:
+    if (written := rows.written_once(key)) is not None:
         return written
     replaced: Clinical | None = fields.get("replaces")
     # A correction is learnt today, but of something known since then: a day in between reads it as corrected.
     fields.setdefault("noted_on", replaced.noted_on if replaced else timezone.localdate())
     if not fields.get("withdrawn"):  # what is dated on an impossible day can be taken back
         refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
-    hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
-    row: M = rows.create(patient=patient, hospital=hospital, entered_by=by, idempotency_key=key, **fields)
+    row: M = rows.create(
+        patient=patient, hospital=hospital or owner(by, patient), entered_by=by, idempotency_key=key, **fields
+    )
     record(event, on=row, by=by, reason=fields.get("reason", ""))
     return row
 
@@ -293,9 +300,25 @@ def _replace[M: Clinical](row: M, event: str, *, by: User, reason: str, key: UUI
 
 
 @transaction.atomic
-def add_entry(*, patient: Patient, list: str, by: User | None, key: UUID | None = None, **fields: Any) -> Entry:
-    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver."""
-    return _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, list=list, **fields)
+def add_entry(
+    *,
+    patient: Patient,
+    list: str,
+    by: User | None,
+    noted_on: dt.date | None = None,
+    key: UUID | None = None,
+    **fields: Any,
+) -> Entry:
+    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver. The list is then listed.
+
+    `noted_on` is the day an imported case knew it; None: today.
+    """
+    if (written := Entry.objects.written_once(key)) is not None:
+        return written
+    fields |= {"list": list, "noted_on": noted_on or timezone.localdate()}
+    entry = _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, **fields)
+    say_listed(patient=patient, name=list, by=by, noted_on=noted_on)
+    return entry
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Hospital, User
+from accounts.models import Hospital, User, owner
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.actions.days import refuse_impossible_day
@@ -132,13 +132,13 @@ def observe(
     if shown is not None:
         answers = _unopposed(patient, answers, shown, date)
     refuse_impossible_day(patient, date, precision)
-    owner = hospital or (by.acting.hospital if by else None) or patient.hospital
+    hospital = hospital or owner(by, patient)
     learnt = noted_on or timezone.localdate()
     refuse_impossible(patient, answers, date or learnt)
     rows = [
         Observation(
             patient=patient,
-            hospital=owner,
+            hospital=hospital,
             entered_by=by,
             study=study,
             item=code,
@@ -177,6 +177,14 @@ def _refuse_beside_index(patient: Patient, code: str, answer: Answer) -> None:
 def answer_list(*, patient: Patient, name: str, answer: str, by: User | None, **when: Any) -> list[Observation]:
     """Say of a whole list: none, listed, or unobtainable. An empty list never means none."""
     return observe(patient=patient, answers={f"list.{name}": Answer(text=answer)}, by=by, **when)
+
+
+def say_listed(*, patient: Patient, name: str, by: User | None, noted_on: dt.date | None = None) -> None:
+    """A list that has got a line is listed, whatever was said of it before. `noted_on` is the day an import knew it."""
+    standing = standing_row(patient, f"list.{name}")
+    if standing is None or standing.value != "listed":
+        when = {"noted_on": noted_on} if noted_on else {"date": timezone.localdate()}
+        answer_list(patient=patient, name=name, answer="listed", by=by, **when)
 
 
 def standing_row(patient: Patient, code: str) -> Observation | None:

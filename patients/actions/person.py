@@ -156,9 +156,8 @@ def grant_care(
 
 
 @transaction.atomic
-def change_person(*, patient: Patient, by: User, version: int, key: UUID | None = None, **fields: Any) -> Patient:
+def change_person(*, patient: Patient, by: User, version: int, reason: str = "", **fields: Any) -> Patient:
     """Correct who the patient is. A number that changes is kept as a former one."""
-    reason = fields.pop("reason", "")
     scheme, number = fields.get("scheme", patient.scheme), fields.get("number", patient.number)
     read = _read_number(scheme, number)
     fields |= {"number": read.normalised, **_corrected_birth(patient, read, fields)}

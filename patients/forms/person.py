@@ -69,6 +69,8 @@ class RegisterForm(Form):
 class PersonForm(RegisterForm):
     """A correction of who the patient is."""
 
+    once = None
+
     reason = NameField(label=_("Reason for the change"), required=False)
 
     def __init__(self, *args: Any, of: Patient, **kwargs: Any) -> None:

@@ -172,6 +172,11 @@ class Patient(Record):
         return self.pk
 
     @property
+    def name(self) -> str:
+        """The name as lists write it: Surname, Given."""
+        return ", ".join(name for name in (self.surname, self.given) if name)
+
+    @property
     def birth(self) -> PartialDate | None:
         """The birth date, or the month or year that is all we know."""
         if self.birth_date is not None:

@@ -91,19 +91,15 @@ def _add(form: LesionForm, chart: Chart, request: Request) -> bool:
     study = _study(chart, values.pop("study"))
     place = {name: values.pop(name) for name in OF_LESION}
     is_new = values.pop("is_new")
-    try:
+    with form.blaming(), transaction.atomic():
         if study is None:
             raise RuleBroken(_("Choose the study the lesion is seen on."), "study")
-        with transaction.atomic():
-            new_in = study if is_new else None
-            lesion = actions.add_lesion(patient=chart.patient, by=request.user, new_in=new_in, **place)
-            if not lesion.measurements.exists():
-                actions.measure(lesion=lesion, study=study, by=request.user, **values)
-            _say_uncountable(chart, lesion, request)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return False
-    return True
+        new_in = study if is_new else None
+        lesion = actions.add_lesion(patient=chart.patient, by=request.user, new_in=new_in, **place)
+        if not lesion.measurements.exists():
+            actions.measure(lesion=lesion, study=study, by=request.user, **values)
+        _say_uncountable(chart, lesion, request)
+    return form.is_valid()
 
 
 def _say_uncountable(chart: Chart, lesion: Lesion, request: Request) -> None:
@@ -203,15 +199,11 @@ def measure_all(request: Request, patient_id: UUID, study_id: UUID) -> HttpRespo
 def _measure_all(form: MeasureAllForm, study: Study, request: Request) -> bool:
     """All or nothing; each row has a key made of the form's, so that sending it twice measures once."""
     once = form.cleaned_data.get("once")
-    try:
-        with transaction.atomic():
-            for lesion, sizes in form.measured():
-                key = uuid5(once, str(lesion.key)) if once else None
-                actions.measure(lesion=lesion, study=study, by=request.user, key=key, **sizes)
-    except RuleBroken as broken:
-        form.add_error(None, broken.message)
-        return False
-    return True
+    with form.blaming(), transaction.atomic():
+        for lesion, sizes in form.measured():
+            key = uuid5(once, str(lesion.key)) if once else None
+            actions.measure(lesion=lesion, study=study, by=request.user, key=key, **sizes)
+    return form.is_valid()
 
 
 def _measure(form: MeasureForm, lesion: Lesion, study: Study | None, request: Request) -> bool:
@@ -225,14 +217,12 @@ def _measure(form: MeasureForm, lesion: Lesion, study: Study | None, request: Re
 def _written(form: Correction, action: Callable[..., Any], **values: Any) -> bool:
     """Run the action; a broken rule becomes an error of the form, and a conflict shows every difference in its words."""
     try:
-        action(**values)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return False
+        with form.blaming():
+            action(**values)
     except SavedBefore as stale:
         stale.beside = form.beside(stale.current)
         raise
-    return True
+    return form.is_valid()
 
 
 @may(Permission.RECORD_IMAGING)

@@ -86,7 +86,7 @@ def _doubles(request: Request, form: RegisterForm) -> dict[str, Any]:
 
 @may(Permission.REGISTER)
 @require_POST
-def open_existing(request: Request) -> HttpResponse:
+def open_by_number(request: Request) -> HttpResponse:
     """Somebody with the number in hand joins the care of a patient already registered in the same hospital."""
     scheme, number = request.POST.get("scheme", ""), request.POST.get("number", "")
     patient = actions.open_by_number(hospital=request.user.acting.home, scheme=scheme, number=number, by=request.user)

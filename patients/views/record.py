@@ -16,7 +16,6 @@ from accounts.may import Request, may
 from accounts.roles import Permission
 from core.forms import Form
 from core.pages import done, page, posted
-from core.rules import RuleBroken
 from patients import actions
 from patients.chart import Fact
 from patients.fields.shown import shown
@@ -75,12 +74,9 @@ def _groups(patient_id: UUID, here: str) -> list[dict[str, Any]]:
 
 def save_facts(form: FactsForm, request: Request) -> bool:
     """Write what was changed; a broken rule becomes an error of its field."""
-    try:
+    with form.blaming():
         form.write(form.answers(), request.user)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, broken.message)
-        return False
-    return True
+    return form.is_valid()
 
 
 @may(Permission.RECORD)
@@ -124,10 +120,6 @@ def answer_list(request: Request, patient_id: UUID, name: str) -> HttpResponse:
         line.is_valid()
         and line.attempt(actions.add_entry, patient=chart.patient, list=name, by=request.user) is not None
     ):
-        if chart.list_state(name) != "listed":
-            actions.answer_list(
-                patient=chart.patient, name=name, answer="listed", by=request.user, date=timezone.localdate()
-            )
         return done(request, "entered", "patients:answer_list", patient_id, name, message=_("Added."))
     context = record_page(
         chart,

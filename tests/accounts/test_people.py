@@ -31,7 +31,7 @@ def test_only_an_administrator_enters(cast: House) -> None:
 def test_an_administrator_adds_a_person_who_can_log_in_and_ends_the_role_again(cast: House) -> None:
     admin = logged_in(cast["administrator"])
     form = {"name": "Ny Läkare", "username": "ny", "password": PASSWORD, "role": "surgeon", "unit": str(cast.unit.pk)}
-    assert admin.post(reverse("accounts:add_user"), form).status_code == 302
+    assert admin.post(reverse("accounts:hire"), form).status_code == 302
     user = User.objects.get(username="ny")
     client = Client()
     assert client.login(username="ny", password=PASSWORD)
@@ -49,7 +49,7 @@ def test_an_administrator_adds_a_person_who_can_log_in_and_ends_the_role_again(c
 def test_a_weak_password_and_a_taken_user_name_keep_what_was_typed(cast: House) -> None:
     admin = logged_in(cast["administrator"])
     form = {"name": "Ny", "username": "surgeon", "password": PASSWORD, "role": "surgeon"}
-    answer = admin.post(reverse("accounts:add_user"), form)
+    answer = admin.post(reverse("accounts:hire"), form)
     assert answer.status_code == 422
     assert 'value="surgeon"' in answer.text
     assert "taken" in answer.text
@@ -75,7 +75,7 @@ def test_people_of_another_hospital_are_as_if_they_were_not(cast: House) -> None
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("add_user", {"name": "Ny", "username": "ny", "password": PASSWORD, "role": "surgeon"}),
+        ("hire", {"name": "Ny", "username": "ny", "password": PASSWORD, "role": "surgeon"}),
         ("open_unit", {"name": "Surgery"}),
     ],
 )
@@ -85,7 +85,7 @@ def test_the_same_form_sent_twice_writes_once(cast: House, name: str, fields: di
     for _again in range(2):
         assert admin.post(reverse(f"accounts:{name}"), sent).status_code == 302
     assert User.objects.filter(username="ny").count() + Unit.objects.filter(name="Surgery").count() == 1
-    assert Membership.objects.filter(user__username="ny").count() == (name == "add_user")
+    assert Membership.objects.filter(user__username="ny").count() == (name == "hire")
 
 
 def test_a_role_given_twice_by_one_form_is_held_once(cast: House) -> None:

@@ -36,12 +36,12 @@ def test_a_person_whose_role_is_refused_is_not_added_either(monkeypatch: pytest.
 
     monkeypatch.setattr("accounts.actions.join", refuse)
     form = {"name": "Ny Läkare", "username": "ny", "password": PASSWORD, "role": "surgeon", "unit": str(cast.unit.pk)}
-    assert cast.browser_of("administrator").post("/people/add_user/", form).status_code == status
+    assert cast.browser_of("administrator").post("/people/hire/", form).status_code == status
     assert not User.objects.filter(username="ny").exists()
 
 
 def test_a_refused_request_ends_no_session() -> None:
     cast = House()
     browser = cast.browser_of("administrator")
-    assert browser.post("/people/add_user/", {}).status_code == 422
+    assert browser.post("/people/hire/", {}).status_code == 422
     assert browser.get("/people/").status_code == 200

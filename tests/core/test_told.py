@@ -45,7 +45,7 @@ def test_a_request_tells_the_person_and_the_hospital(cast: House) -> None:
     browser, person = cast.browser_of("coordinator"), cast["coordinator"]
     with writing("core_auditevent") as told:
         changed = {"language": "en", "version": person.version}
-        assert browser.post("/settings/", changed).status_code == 302
+        assert browser.post("/prefer/", changed).status_code == 302
     assert told == [(str(person.pk), str(cast.hospital.pk))]
 
 

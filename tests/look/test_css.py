@@ -146,7 +146,7 @@ def test_a_component_stylesheet_has_the_name_of_a_template(path: Path) -> None:
     assert path.stem in {template.stem for template in TEMPLATES}
 
 
-@pytest.mark.parametrize("path", COMPONENTS, ids=named)
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=named)
 def test_no_rule_is_dead(path: Path) -> None:
     selectors = " ".join(re.findall(r"([^{};]+){", bare(path)))
     classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
@@ -156,7 +156,7 @@ def test_no_rule_is_dead(path: Path) -> None:
         for value in re.findall(r'class="([^"]*)"', markup(template))
         for name in re.findall(r"[a-zA-Z][\w-]*", re.sub(r"{%.*?%}", " ", value))
     }
-    assert classes <= written
+    assert classes <= written | {"htmx-request"}  # htmx marks what it sends
 
 
 @pytest.mark.parametrize("path", PARTS, ids=named)
@@ -166,7 +166,7 @@ def test_a_component_opens_with_what_it_takes(path: Path) -> None:
 
 def test_every_component_is_in_the_gallery() -> None:
     seen: set[str] = set()
-    wanted = ["core/gallery.html"]
+    wanted = ["conference/gallery.html"]
     while wanted:
         name = wanted.pop()
         if name in seen or not (ROOT / "templates" / name).exists():

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.gallery import gallery
+from conference.gallery import gallery
 from patients.livermap import Spot, draw
 
 LANGUAGES = ["en", "sv", "da", "de"]
@@ -23,14 +23,14 @@ SPOTS = [
 
 
 def drawn(language: str) -> str:
-    request = RequestFactory().get("/core/gallery/")
+    request = RequestFactory().get("/conference/gallery/")
     request.user = AnonymousUser()
     maps = [
         ("CT", draw(SPOTS, segment_url="?segment=", selected=["6"], name="a")),
         ("MRI", draw(SPOTS, resected=["2"], embolised=["5"], diffuse="right", lit=["b"], name="b", letters=19)),
     ]
     with translation.override(language):
-        return render_to_string("core/gallery.html", {**gallery(), "maps": maps}, request)
+        return render_to_string("conference/gallery.html", {**gallery(), "maps": maps}, request)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

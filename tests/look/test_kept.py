@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.template import engines
 from django.utils import translation
 
-from core.gallery import gallery
+from conference.gallery import gallery
 
 EVERY = [modality for heap in (gallery()["heaps"]["ranked"]) for modality in heap]
 PAGE = engines["django"].from_string('{% kept "components/modality.html" modality=modality %}')

@@ -66,11 +66,16 @@ def test_a_line_that_says_nothing_comes_back_with_what_was_typed(cast: House, pa
 def test_none_cannot_be_said_of_a_list_with_lines(cast: House, patient: Patient) -> None:
     actions.add_entry(patient=patient, list="drugs", code="ssa", by=cast["referrer"])
     answer = cast.browser_of("referrer").post(
-        url("answer_list", patient.pk, "drugs"), {"act": "answer", "list.drugs": "none"}
+        url("answer_list", patient.pk, "drugs"), {"act": "answer", "list.drugs": "none", "shown": listed(patient)}
     )
     assert answer.status_code == 422
     assert "There are lines on the list." in answer.text
-    assert not Observation.objects.exists()
+    assert Chart.read(patient, TODAY).list_state("drugs") == "listed"
+
+
+def listed(patient: Patient) -> str:
+    """The row that says that a list is listed: the page shows it, and its form says so."""
+    return str(Observation.objects.get(patient=patient, text="listed").pk)
 
 
 def none_of(name: str) -> dict[str, Answer]:
@@ -91,13 +96,14 @@ def test_the_facts_page_and_the_referral_do_not_say_none_over_a_recorded_allergy
     actions.add_entry(patient=patient, list="allergies", code="contrast", by=cast["referrer"])
     browser = cast.browser_of("referrer")
     said = {"date": TODAY.isoformat(), "list.allergies": "none", "list.allergies_state": "value"}
+    said["shown"] = listed(patient)
     answer = browser.post(url("observe", patient.pk, "allergies"), said)
     assert (answer.status_code, "There are lines on the list." in answer.text) == (422, True)
     draft = {f"facts-{name}": value for name, value in said.items()}
     draft |= {"act": "draft", "unit": str(cast.unit.pk), "question": "?"}
     answer = browser.post(reverse("conference:refer", args=[patient.pk]), draft)
     assert (answer.status_code, "There are lines on the list." in answer.text) == (422, True)
-    assert not Observation.objects.exists()
+    assert Chart.read(patient, TODAY).list_state("allergies") == "listed"
 
 
 def test_a_list_was_empty_before_its_first_line_began(cast: House, patient: Patient) -> None:
@@ -132,7 +138,7 @@ def test_lesions_and_treatments_given_are_lines_too(cast: House, patient: Patien
 def test_a_line_written_since_takes_the_none_before_it_back(cast: House, patient: Patient) -> None:
     actions.answer_list(patient=patient, name="drugs", answer="none", by=cast["referrer"], date=TODAY)
     actions.add_entry(patient=patient, list="drugs", code="ppi", by=cast["referrer"])
-    assert Chart.read(patient, TODAY).list_state("drugs") == "not-asked"
+    assert Chart.read(patient, TODAY).list_state("drugs") == "listed"
 
 
 @pytest.mark.parametrize("answer", ["none", "unobtainable", "listed", ""])

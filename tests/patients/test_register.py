@@ -76,7 +76,7 @@ def test_a_number_taken_in_the_same_hospital_offers_the_existing_record_and_show
     assert "Open the existing record" in answer.text
     assert "Secret" not in answer.text
     assert browser.get(reverse("patients:patient", args=[patient.pk])).status_code == 404
-    opened = browser.post(reverse("patients:open_existing"), {"scheme": "local", "number": "X-1"})
+    opened = browser.post(reverse("patients:open_by_number"), {"scheme": "local", "number": "X-1"})
     assert opened.headers["Location"] == reverse("patients:patient", args=[patient.pk])
     assert browser.get(opened.headers["Location"]).status_code == 200
     assert CareRelation.objects.get(user=cast["endocrinologist"]).ground == "chosen"
@@ -184,7 +184,7 @@ def test_a_former_number_of_a_patient_outside_ones_care_names_nobody_and_opens_t
     assert answer.status_code == 422
     assert "was that of a patient registered at your hospital" in answer.text
     assert "Secret" not in answer.text
-    opened = browser.post(reverse("patients:open_existing"), {"scheme": "local", "number": "X-1"})
+    opened = browser.post(reverse("patients:open_by_number"), {"scheme": "local", "number": "X-1"})
     assert opened.headers["Location"] == reverse("patients:patient", args=[patient.pk])
 
 

@@ -1,7 +1,7 @@
 """Writing down treatments: reported from earlier, planned by a decision, performed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import Unit, User, owner
 from core.audit import record
 from core.rules import RuleBroken
-from patients.actions import days, grant_care
+from patients.actions import days, grant_care, say_listed
 from patients.chart import Chart
 from patients.models import CareRelation, Lesion, Patient
 from treatments.actions.follow_ups import close, follow_again, plan_follow_ups, settle_superseded
@@ -22,23 +22,35 @@ from treatments.models import ChecklistAnswer, Complication, Course, FollowUp
 
 
 @transaction.atomic
-def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | None = None, **fields: Any) -> Course:
-    """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here."""
+def report_course(
+    *,
+    patient: Patient,
+    type: str,
+    by: User | None,
+    noted_on: dt.date | None = None,
+    key: UUID | None = None,
+    **fields: Any,
+) -> Course:
+    """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here.
+
+    The list of earlier treatments is then listed. `noted_on` is the day an imported case knew it; None: today.
+    """
     if (written := Course.objects.written_once(key)) is not None:
         return written
     refuse_impossible_day(patient, fields.get("date"), fields.get("precision", "day"))
-    hospital = fields.pop("hospital", None) or (by.acting.hospital if by else None) or patient.hospital
     course = Course.objects.create(
         patient=patient,
-        hospital=hospital,
+        hospital=owner(by, patient),
         type=type,
         origin=Course.Origin.EARLIER,
         status=Course.Status.PERFORMED,
         entered_by=by,
+        noted_on=noted_on or timezone.localdate(),
         idempotency_key=key,
         **fields,
     )
     record("course.report", on=course, by=by, type=type)
+    say_listed(patient=patient, name="earlier_treatments", by=by, noted_on=noted_on)
     settle_superseded(patient=patient, by=by)
     return course
 
@@ -51,22 +63,36 @@ def were_given(patient: Patient, day: dt.date) -> bool:
 
 @transaction.atomic
 def plan_course(
-    *, patient: Patient, type: str, by: User | None, lesions: Iterable[Lesion] = (), **fields: Any
+    *,
+    patient: Patient,
+    type: str,
+    unit: Unit,
+    by: User | None,
+    lesions: Iterable[Lesion] = (),
+    territory: str = "",
+    segments: Sequence[str] = (),
+    step: int = 1,
+    target_date: dt.date | None = None,
+    responsible: User | None = None,
 ) -> Course:
     """Plan a treatment because a board has decided it."""
-    hospital = (by.acting.hospital if by else None) or patient.hospital
     course = Course.objects.create(
         patient=patient,
-        hospital=hospital,
+        hospital=owner(by, patient),
         type=type,
         origin=Course.Origin.HERE,
         status=Course.Status.PLANNED,
+        territory=territory,
+        segments=list(segments),
+        step=step,
+        target_date=target_date,
+        unit=unit,
+        responsible=responsible,
         entered_by=by,
-        **fields,
     )
     course.lesions.add(*lesions)
-    if course.responsible is not None:
-        grant_care(patient=patient, ground=CareRelation.Ground.TREATMENT, by=by, user=course.responsible)
+    if responsible is not None:
+        grant_care(patient=patient, ground=CareRelation.Ground.TREATMENT, by=by, user=responsible)
     record("course.plan", on=course, by=by, type=type)
     return course
 
@@ -188,9 +214,8 @@ def _planned_as(course: Course, done: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unplanned(patient: Patient, by: User | None, done: dict[str, Any]) -> Course:
-    hospital = (by.acting.hospital if by else None) or patient.hospital
     return Course.objects.create(
-        patient=patient, hospital=hospital, origin=Course.Origin.UNPLANNED, entered_by=by, **done
+        patient=patient, hospital=owner(by, patient), origin=Course.Origin.UNPLANNED, entered_by=by, **done
     )
 
 
@@ -210,9 +235,8 @@ def _refuse_open_checklist(patient: Patient, kind: str, answers: Mapping[str, tu
 def _answer_checklist(
     course: Course, answers: Mapping[str, tuple[str, str]], by: User | None, key: UUID | None
 ) -> None:
-    hospital = (by.acting.hospital if by else None) or course.hospital
     rows = [
-        ChecklistAnswer(course=course, hospital=hospital, item=item, answer=answer, text=words)
+        ChecklistAnswer(course=course, hospital=owner(by, course), item=item, answer=answer, text=words)
         for item, (answer, words) in answers.items()
         if answer
     ]
@@ -285,13 +309,12 @@ def complicate(
     if (written := Complication.objects.written_once(key)) is not None:
         return written
     course = _given(course)
-    hospital = (by.acting.hospital if by else None) or course.hospital
     if date is not None and precision == "day" and course.date and date < course.date:
         raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": date}, "date")
     refuse_impossible_day(course.patient, date, precision)
     complication = Complication.objects.create(
         patient_id=course.patient_id,
-        hospital=hospital,
+        hospital=owner(by, course),
         course=course,
         code=code,
         grade=grade,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import User, owner
 from core.audit import record
 from patients.actions.findings import Answer, checked
 from patients.items import by_code
@@ -18,8 +18,7 @@ from treatments.models import Judgement, Workup
 @transaction.atomic
 def open_workup(*, patient: Patient, by: User | None) -> Workup:
     """Start the judgements of a new presentation with nothing in them: none is carried over silently."""
-    hospital = (by.acting.hospital if by else None) or patient.hospital
-    workup = Workup.objects.create(patient=patient, hospital=hospital)
+    workup = Workup.objects.create(patient=patient, hospital=owner(by, patient))
     record("workup.open", on=workup, by=by)
     return workup
 
@@ -43,7 +42,7 @@ def judge(
         return workup
     workup.change(version=version)
     written: dict[str, Any] = {"workup": workup, "entered_by": by, "noted_on": noted_on}
-    written["hospital"] = (by.acting.hospital if by else None) or workup.hospital
+    written["hospital"] = owner(by, workup)
     rows = [
         Judgement(item=code, **written, **vars(checked(by_code[code], answer)))
         for code, answer in (answers or {}).items()

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from core.gallery_case import case_parts
+from conference.gallery_case import case_parts
 
 TODAY = dt.date(2026, 11, 20)
 
 
 def gallery() -> dict[str, Any]:
-    """The context of core/gallery.html. The liver maps come from the caller: core knows no liver."""
+    """The context of conference/gallery.html. The liver maps come from the view."""
     return {
         "today": TODAY,
         "patients": patients(),
@@ -308,10 +308,3 @@ ICONS = (
     "languages list lock log-out mail monitor moon paperclip pencil plus presentation printer rotate-ccw search send sun "
     "sun-moon triangle-alert user users x disc triangle octagon ring dash mark"
 ).split()
-
-CONFLICT = SimpleNamespace(
-    rows=[
-        {"label": "Longest diameter", "theirs": "28 mm", "mine": "31 mm"},
-        {"label": "Note", "theirs": "measured on MRI", "mine": "measured on CT, arterial phase"},
-    ]
-)

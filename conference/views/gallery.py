@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from accounts.may import Request, anyone
-from core.gallery import gallery as components
+from conference.gallery import gallery as components
 from core.pages import page
 from patients import livermap
 from patients.livermap import Spot
@@ -31,4 +31,4 @@ def gallery(request: Request) -> HttpResponse:
         ("CT 4-Nov-2026", livermap.draw(LESIONS, name="one", segment_url="?segment=", selected=["6"])),
         ("MRI 2-Mar-2026", livermap.draw(LESIONS[:3], name="two", embolised=["5", "6", "7", "8"], diffuse="right")),
     ]
-    return page(request, "core/gallery.html", None, {**components(), "maps": maps})
+    return page(request, "conference/gallery.html", None, {**components(), "maps": maps})
