@@ -5,14 +5,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from conference.actions.agenda import postpone
 from conference.actions.roster import chair as name_chair
-from conference.actions.roster import take_over_roster
+from conference.actions.roster import refuse_over, take_over_roster
 from conference.models import AgendaItem, Board, Decision, Series
 from core.audit import record
 from core.rules import RuleBroken
@@ -62,12 +62,13 @@ def next_boards(
     for _week in range(count):
         day += dt.timedelta(days=(series.weekday - day.weekday() - 1) % 7 + 1)
         starts = dt.datetime.combine(day, series.starts, zone)
-        existing = Board.objects.filter(series=series, starts_at=starts).first()
-        boards.append(existing or _board_of(series, starts, chair, by))
+        # One that was moved or cancelled still is the meeting of its day.
+        there = Board.objects.filter(Q(made_for=day) | Q(starts_at=starts), series=series).first()
+        boards.append(there or _board_of(series, day, starts, chair, by))
     return boards
 
 
-def _board_of(series: Series, starts: dt.datetime, chair: User | None, by: User | None) -> Board:
+def _board_of(series: Series, day: dt.date, starts: dt.datetime, chair: User | None, by: User | None) -> Board:
     return call_board(
         unit=series.unit,
         name=series.name,
@@ -75,6 +76,7 @@ def _board_of(series: Series, starts: dt.datetime, chair: User | None, by: User 
         ends_at=starts + dt.timedelta(minutes=series.minutes),
         by=by,
         series=series,
+        made_for=day,
         room=series.room,
         link=series.link,
         chair=chair,
@@ -91,6 +93,7 @@ def call_board(
     ends_at: dt.datetime,
     by: User | None,
     series: Series | None = None,
+    made_for: dt.date | None = None,
     chair: User | None = None,
     room: str = "",
     link: str = "",
@@ -106,6 +109,7 @@ def call_board(
         hospital=unit.hospital,
         unit=unit,
         series=series,
+        made_for=made_for,
         name=name,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -134,7 +138,9 @@ def move_board(
     version: int | None = None,
 ) -> Board:
     """Move a meeting to another time or room, or change its length and link; it keeps its agenda."""
-    _refuse_over(board)
+    refuse_over(board)
+    if starts_at != board.starts_at and starts_at < timezone.now():
+        raise RuleBroken(_("That time has passed. A meeting can only be moved ahead."), "day")
     there = Board.objects.filter(series=board.series_id, starts_at=starts_at).exclude(pk=board.pk)
     if board.series_id and there.exists():
         raise RuleBroken(_("Another meeting of this series is at that time."), "starts")
@@ -155,7 +161,7 @@ def cancel_board(*, board: Board, because: str, by: User, version: int | None = 
     """Cancel a meeting: its waiting cases go on to the next one, or back to preparation when there is none."""
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
-    _refuse_over(board)
+    refuse_over(board)
     board.change(version=version, status=Board.Status.CANCELLED, cancelled_because=because)
     record("board.cancel", on=board, by=by, reason=because)
     following = next_meeting(board)
@@ -170,7 +176,7 @@ def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
 
     A case whose answer is drafted stays: it was discussed, and waits for the chair's signature.
     """
-    _refuse_over(board)
+    refuse_over(board)
     if board.starts_at > timezone.now():
         raise RuleBroken(_("This meeting has not begun yet. Cancel it, or move it."))
     board.change(version=version, status=Board.Status.CLOSED)
@@ -198,8 +204,3 @@ def unreached(board: Board) -> QuerySet[AgendaItem]:
 def _waiting(board: Board) -> QuerySet[AgendaItem]:
     waiting: QuerySet[AgendaItem] = board.items.filter(status=AgendaItem.Status.LISTED)
     return waiting.select_related("case__unit", "case__patient")
-
-
-def _refuse_over(board: Board) -> None:
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})

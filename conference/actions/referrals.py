@@ -37,7 +37,7 @@ def refer(
     """Ask the conference one question about one patient; `send=False` keeps a draft that asks nothing of anybody yet."""
     if referral is None and (written := Referral.objects.written_once(key)) is not None:
         return written
-    if send and not question.strip():
+    if (send or (referral is not None and referral.status == RETURNED)) and not question.strip():
         raise RuleBroken(_("Ask the board something: a referral without a question cannot be answered."), "question")
     if send and patient.deceased_on:
         raise RuleBroken(_("The patient has died."))

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, roles_with
-from conference.models import AgendaItem, Board, Seat
+from conference.models import AgendaItem, Board, Decision, Seat
 from core.audit import record
-from core.rules import RuleBroken
+from core.rules import RuleBroken, SavedBefore
 from patients.actions import grant_care
 from patients.models import CareRelation
 
@@ -20,6 +20,7 @@ def seat(*, board: Board, user: User, role: str, by: User | None, onwards: bool 
 
     `onwards`: also at the later meetings of the series.
     """
+    refuse_over(board)
     for later in _later(board, onwards):
         _seat(later, user, role, by)
     return _seat(board, user, role, by)
@@ -40,6 +41,7 @@ def _seat(board: Board, user: User, role: str, by: User | None) -> Seat:
 @transaction.atomic
 def unseat(*, board: Board, user: User, by: User | None, onwards: bool = False) -> Board:
     """Take a person off the roster again; the next roster is copied without him or her."""
+    refuse_over(board)
     if board.chair_id == user.pk:
         raise RuleBroken(_("The chair cannot leave the roster. Name another chair first."), "user")
     for one in (board, *_later(board, onwards)):
@@ -53,6 +55,10 @@ def unseat(*, board: Board, user: User, by: User | None, onwards: bool = False) 
 @transaction.atomic
 def chair(*, board: Board, user: User, by: User | None, onwards: bool = False, version: int | None = None) -> Board:
     """Name who chairs this meeting, and give him or her a seat; a chair signs, and so must be somebody who may."""
+    if (
+        not Decision.objects.unsigned().filter(item__board=board).exists()
+    ):  # a draft must not wait for ever for its chair
+        refuse_over(board)
     held = _may_sign(user, board)
     if held is None:
         raise RuleBroken(_("%(who)s may not sign decisions here, and cannot chair.") % {"who": user}, "user")
@@ -90,11 +96,26 @@ def _later(board: Board, onwards: bool) -> Iterator[Board]:
         yield from Board.objects.coming().filter(series=board.series_id, starts_at__gt=board.starts_at)
 
 
+def refuse_over(board: Board) -> None:
+    """A meeting that has ended or was cancelled stays as it was."""
+    if not board.is_open:
+        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
+
+
 @transaction.atomic
-def attend(*, board: Board, present: Iterable[User], by: User) -> Board:
+def attend(*, board: Board, present: Iterable[User], by: User, version: int | None = None) -> Board:
     """Write down who of the roster is there."""
+    refuse_over(board)
     here = {user.pk for user in present}
-    for place in board.seats.taken():
+    seats = list(board.seats.taken().select_related("user"))
+    try:
+        board.change(version=version)
+    except SavedBefore as stale:
+        theirs = ", ".join(str(one.user) for one in seats if one.present)
+        mine = ", ".join(str(one.user) for one in seats if one.user_id in here)
+        stale.beside.append((_("Present"), theirs, mine))
+        raise
+    for place in seats:
         if place.present != (place.user_id in here):
             place.change(present=place.user_id in here)
     record("board.attend", on=board, by=by, present=[str(pk) for pk in sorted(here)])

@@ -87,6 +87,7 @@ class Board(Record):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="boards")
     series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="boards")  # None: called between weeks
     name = models.CharField(_("name"), max_length=200)
+    made_for = models.DateField(null=True)  # the day of the series it stands for, wherever it has been moved since
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     room = models.CharField(_("room"), max_length=120, blank=True)

@@ -24,7 +24,7 @@ from conference.forms import AnswerForm, BoardForm, EndForm, MoveBoardForm, Rost
 from conference.models import AgendaItem, Board, Case, Series
 from conference.reading import cases_to_present, present_many
 from core.forms import Form
-from core.pages import as_uuid, done, page, posted
+from core.pages import as_number, as_uuid, done, page, posted
 
 AT_MOST = 20  # meetings each way
 
@@ -312,7 +312,8 @@ def attend(request: Request, board_id: UUID) -> HttpResponse:
     one = _board(Board.objects.visible_to(request.user), board_id)
     here = {as_uuid(value) for value in request.POST.getlist("present")}
     present = [place.user for place in one.seats.taken().select_related("user") if place.user_id in here]
-    actions.attend(board=one, present=present, by=request.user)
+    version = as_number(request.POST.get("version")) or 0
+    actions.attend(board=one, present=present, by=request.user, version=version)
     return done(request, "attended", "conference:board", one.pk, message=_("Attendance is saved."))
 
 

@@ -29,7 +29,7 @@ RIGHT = ("liver", "labs", "heart", "drugs", "allergies")
 @may(Permission.SEE_PATIENT, Permission.REGISTER)
 def find(request: Request) -> HttpResponse:
     """Search among the patients this person may see. The words go by POST: a URL names nobody."""
-    words = (request.POST.get("words") or "").strip()
+    words = request.POST.get("words", "").replace("\0", "").strip()
     mine = Patient.objects.visible_to(request.user).select_related("hospital").prefetch_related("former_numbers")
     if words:
         found = list(mine.found_by(words).order_by("surname", "given", "pk")[: SHOWN_AT_MOST + 1])

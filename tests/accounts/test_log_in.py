@@ -102,3 +102,11 @@ def test_a_language_nobody_speaks_is_refused(cast: House) -> None:
         reverse("accounts:prefer"), {"language": "xx", "version": cast["surgeon"].version}
     )
     assert answer.status_code == 422
+
+
+def test_after_the_theme_is_chosen_the_page_is_the_one_before_or_the_first(client: Client) -> None:
+    for said, leads in (("/login/", "/login/"), ("2026", "/"), ("https://elsewhere.example/", "/"), ("", "/")):
+        answer = client.post("/theme/", {"theme": "dark", "next": said})
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith(leads)
+        assert "elsewhere" not in answer.headers["Location"]

@@ -53,7 +53,7 @@ def test_a_meeting_of_many_cases_asks_no_more_of_the_database(
 def test_an_absent_core_discipline_is_named(cast: House, as_: Any, audited: Any) -> None:
     board = cast.board()
     here = [cast["surgeon"].pk, cast["endocrinologist"].pk]
-    answer = as_("coordinator").post(f"/boards/{board.pk}/attend/", {"present": here})
+    answer = as_("coordinator").post(f"/boards/{board.pk}/attend/", {"present": here, "version": board.version})
     assert answer.status_code == 302
     assert audited("board.attend") == 1
     text = as_("surgeon").get(f"/boards/{board.pk}/").content.decode()
@@ -230,3 +230,44 @@ def test_the_title_of_a_page_never_names_a_patient(three: Board, as_: Any) -> No
     for path in (f"/boards/{three.pk}/", item, f"{item}?view=wall"):
         text = as_("surgeon").get(path).content.decode()
         assert "Bech" not in text[text.index("<title>") : text.index("</title>")]
+
+
+def test_two_who_write_down_who_is_here_do_not_overwrite_each_other(cast: House, as_: Any) -> None:
+    board = cast.board()
+    mine = {"present": [cast["endocrinologist"].pk], "version": board.version}
+    actions.attend(board=board, present=[cast["surgeon"]], by=cast["surgeon"])
+    answer = as_("coordinator").post(f"/boards/{board.pk}/attend/", mine)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert str(cast["surgeon"]) in text
+    assert str(cast["endocrinologist"]) in text
+    assert board.seats.get(present=True).user == cast["surgeon"]
+
+
+@pytest.mark.parametrize("how", ["moved", "cancelled"])
+def test_a_meeting_moved_or_cancelled_is_not_made_again(cast: House, how: str) -> None:
+    series = actions.open_series(unit=cast.unit, name="Weekly", starts=dt.time(14), by=None)
+    first, _second = actions.next_boards(series=series, count=2, by=None)
+    if how == "moved":
+        actions.move_board(
+            board=first,
+            starts_at=first.starts_at - dt.timedelta(hours=2) + dt.timedelta(days=3),
+            minutes=60,
+            room="",
+            link="",
+            minutes_per_case=4,
+            by=cast["coordinator"],
+        )
+    else:
+        actions.cancel_board(board=first, because="A holiday.", by=cast["coordinator"])
+    assert first in actions.next_boards(series=series, count=2, by=None)
+    assert series.boards.count() == 2
+
+
+def test_a_meeting_is_not_moved_into_the_past(cast: House, as_: Any) -> None:
+    board = cast.board(days=3)
+    yesterday = f"{timezone.localdate() - dt.timedelta(days=1)}"
+    data = {"day": yesterday, "starts": "14:00", "minutes": 60, "minutes_per_case": 4, "version": board.version}
+    answer = as_("coordinator").post(f"/boards/{board.pk}/move_board/", data)
+    assert answer.status_code == 422
+    assert "can only be moved ahead" in answer.content.decode()

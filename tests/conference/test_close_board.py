@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from conference import actions
-from conference.models import AgendaItem, Board, Case
+from conference.models import AgendaItem, Board, Case, Decision
 from core.models import AuditEvent
+from core.rules import RuleBroken
 from tests.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,27 @@ def test_a_meeting_that_has_just_been_held_is_not_called_left_behind(cast: House
     text = as_("coordinator").get("/").content.decode()
     assert "Left on a meeting" not in text
     assert "Next meeting" in text
+
+
+def test_what_was_on_an_ended_meeting_stays_as_it_was(cast: House, as_: Any, board: Board) -> None:
+    actions.attend(board=board, present=[cast["surgeon"]], by=cast["surgeon"])
+    board.refresh_from_db()
+    actions.close_board(board=board, by=cast["surgeon"])
+    board.refresh_from_db()
+    person, url = as_("coordinator"), f"/boards/{board.pk}"
+    for name, sent in (
+        ("attend", {"present": [], "version": board.version}),
+        ("seat", {"user": cast["pathologist"].pk, "role": "pathologist"}),
+        ("unseat", {"user": cast["endocrinologist"].pk}),
+    ):
+        assert person.post(f"{url}/{name}/", sent).status_code == 422, name
+    assert board.seats.get(present=True).user == cast["surgeon"]
+
+
+def test_the_chair_of_an_ended_meeting_changes_only_while_a_draft_waits_for_one(cast: House, board: Board) -> None:
+    actions.close_board(board=board, by=cast["surgeon"])
+    actions.chair(board=board, user=cast["surgeon"], by=cast["coordinator"])  # Drafted is not signed
+    decision = Decision.objects.unsigned().get()
+    actions.sign(decision=decision, by=cast["surgeon"])
+    with pytest.raises(RuleBroken):
+        actions.chair(board=board, user=cast["surgeon"], by=cast["coordinator"])

@@ -233,3 +233,17 @@ def test_a_closed_task_is_not_done_any_more(cast: House) -> None:
     close(follow_up=one, reason="declined", by=cast["coordinator"])
     with pytest.raises(RuleBroken, match="not open any more"):
         complete(follow_up=one, on=day(), by=cast["coordinator"])
+
+
+def test_an_impossible_day_is_refused_beside_its_box(cast: House, as_: Any) -> None:
+    one = cast.follow_up()
+    before = {"on": f"{day(-45)}", "version": one.version}
+    answer = as_("coordinator").post(f"/follow_ups/{one.pk}/complete/", before)
+    assert answer.status_code == 422
+    assert "lies before the treatment" in answer.content.decode()
+    far = {"on": f"{day(3 * 366)}", "version": one.version}
+    answer = as_("coordinator").post(f"/follow_ups/{one.pk}/book/", far)
+    assert answer.status_code == 422
+    assert "more than two years after the window" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.status == "to-book"

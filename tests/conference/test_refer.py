@@ -260,3 +260,18 @@ def test_nobody_withdraws_anothers_referral(cast: House) -> None:
     referral = actions.refer(patient=cast.patient(), unit=cast.unit, question="Q?", by=cast["referrer"])
     with pytest.raises(RuleBroken, match="Only the referring doctor"):
         actions.withdraw(referral=referral, because="No.", by=cast["coordinator"])
+
+
+def test_a_returned_referral_keeps_its_question_and_what_was_typed(cast: House) -> None:
+    patient, client = cast.patient(), cast.browser_of("referrer")
+    client.post(refer(patient), filled(cast))
+    returned = Referral.objects.get()
+    actions.send_back(referral=returned, because="The CT is missing.", by=cast["coordinator"])
+    form = filled(
+        cast, question="", act="draft", version=returned.version, **{"facts-patient.wish": "To see the spring."}
+    )
+    answer = client.post(reverse("conference:refer_again", args=[returned.pk]), form)
+    assert answer.status_code == 422
+    assert "To see the spring." in answer.text
+    returned.refresh_from_db()
+    assert (returned.status, returned.question) == ("returned", "Is resection possible?")

@@ -83,3 +83,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast: House, django_a
     browser = cast.browser_of("referrer")
     with django_assert_max_num_queries(8):
         assert browser.post(FIND, {"words": "berg"}).text.count("find__name") == 12
+
+
+def test_a_character_the_database_does_not_know_is_not_searched_for(cast: House) -> None:
+    assert cast.browser_of("referrer").post(FIND, {"words": "oster\0b"}).status_code == 200

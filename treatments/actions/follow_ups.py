@@ -19,6 +19,7 @@ from treatments.facts import procedure_of
 from treatments.models import Course, FollowUp, Reminder
 
 IMAGES = frozenset({"ct-liver", "ct-or-mri", "contrast-imaging", "mri"})  # examinations a response is read from
+LATEST = dt.timedelta(days=2 * 366)  # after the window; a later day is a slip of the keyboard
 REMIND_AT = dt.time(8)  # local: never inside a night when clocks change
 
 
@@ -187,6 +188,8 @@ def book(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None = No
     _refuse_closed(follow_up)
     if on < timezone.localdate():
         raise RuleBroken(_("%(day)s has passed. Record the examination as done instead.") % {"day": on}, "on")
+    if on > follow_up.overdue_after + LATEST:
+        raise RuleBroken(_("%(day)s lies more than two years after the window.") % {"day": on}, "on")
     follow_up.change(version=version, status=FollowUp.Status.BOOKED, booked_for=on, note=note or follow_up.note)
     _cancel_reminders(follow_up, by, Reminder.Kind.DUE)
     record("follow_up.book", on=follow_up, by=by)
@@ -199,6 +202,8 @@ def complete(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None 
     _refuse_closed(follow_up)
     if on > timezone.localdate():
         raise RuleBroken(_("%(day)s lies in the future.") % {"day": on}, "on")
+    if follow_up.course and follow_up.course.date and on < follow_up.course.date:
+        raise RuleBroken(_("%(day)s lies before the treatment.") % {"day": on}, "on")
     follow_up.change(version=version, status=FollowUp.Status.DONE, done_on=on)
     _cancel_reminders(follow_up, by)
     record("follow_up.complete", on=follow_up, by=by)
