@@ -323,28 +323,28 @@ def plain(value: Any) -> Any:
 def _told(case: Mapping[str, Any]) -> dict[str, Any]:
     """The case as dotted paths with what somebody told, numbers as decimals."""
     told = {
-        f"{section}.{key}": _exact(value)
+        f"{section}.{key}": exact(value)
         for section in SECTIONS
         for key, value in (case.get(section) or {}).items()
         if value is not None
     }
     for name, lab in (case.get("labs") or {}).items():
         if lab and lab.get("value") is not None:
-            told[f"labs.{name}"] = _exact(lab["value"])
-            _set(told, f"labs.{name}.upper_limit", _exact(lab.get("upper_limit")))
+            told[f"labs.{name}"] = exact(lab["value"])
+            _set(told, f"labs.{name}.upper_limit", exact(lab.get("upper_limit")))
     for key in ("lesions", "lesion_count", "largest_lesion_mm", "earlier_treatments"):
-        _set(told, key, _exact(case.get(key)))
+        _set(told, key, exact(case.get(key)))
     return told
 
 
-def _exact(value: Any) -> Any:
+def exact(value: Any) -> Any:
     """Floats as the decimals they are written as; what is null inside an object is left out."""
     if type(value) is float:
         return Decimal(repr(value))
     if type(value) is dict:
-        return {key: _exact(part) for key, part in value.items() if part is not None}
+        return {key: exact(part) for key, part in value.items() if part is not None}
     if type(value) is list:
-        return [_exact(part) for part in value]
+        return [exact(part) for part in value]
     return value
 
 
