@@ -10,7 +10,21 @@ type Grade = Literal["g1", "g2", "g3"]
 
 PI = Decimal("3.14159265358979323846264338327950288")
 GRAY_PER_GBQ = Decimal("49.67")
+BILIRUBIN_LOW, BILIRUBIN_HIGH = 34, 51
 ALBUMIN_LOW, ALBUMIN_HIGH = 28, 35
+INR_LOW, INR_HIGH = Decimal("1.7"), Decimal("2.3")
+KI67_G2, KI67_G3 = 3, 20
+MITOSES_G2, MITOSES_G3 = 2, 20
+# Where the formulas turn, by the path of the case that tells the number.
+CHILD_PUGH_TURNS: dict[str, tuple[Number, ...]] = {
+    "labs.bilirubin_umol_l": (BILIRUBIN_LOW, BILIRUBIN_HIGH),
+    "labs.albumin_g_l": (ALBUMIN_LOW, ALBUMIN_HIGH),
+    "labs.inr": (INR_LOW, INR_HIGH),
+}
+GRADE_TURNS: dict[str, tuple[Number, ...]] = {
+    "tumour.ki67_percent": (KI67_G2, KI67_G3),
+    "tumour.mitoses_per_2mm2": (MITOSES_G2, MITOSES_G3),
+}
 ASCITES_POINTS = {"none": 1, "mild": 2, "moderate": 3}
 
 
@@ -26,12 +40,12 @@ def rounded(value: Decimal) -> Decimal:
 
 def grade_of_ki67(percent: Number) -> Grade:
     """WHO grade of a well differentiated tumour. Ki-67 0-100 %: <3 G1, 3-20 G2, >20 G3. Source V2:who."""
-    return "g1" if percent < 3 else "g2" if percent <= 20 else "g3"
+    return "g1" if percent < KI67_G2 else "g2" if percent <= KI67_G3 else "g3"
 
 
 def grade_of_mitoses(per_2mm2: Number) -> Grade:
     """WHO grade by mitoses per 2 mm², 0-200: <2 G1, 2-20 G2, >20 G3. Source V2:who."""
-    return "g1" if per_2mm2 < 2 else "g2" if per_2mm2 <= 20 else "g3"
+    return "g1" if per_2mm2 < MITOSES_G2 else "g2" if per_2mm2 <= MITOSES_G3 else "g3"
 
 
 def child_pugh(
@@ -47,8 +61,8 @@ def child_pugh(
     Source V:ccjm. Made for cirrhosis: not validated in a liver without it.
     """
     points = ASCITES_POINTS[ascites or "none"]
-    points += _one_to_three(bilirubin, 34, 51)
-    points += _one_to_three(inr, Decimal("1.7"), Decimal("2.3"))
+    points += _one_to_three(bilirubin, BILIRUBIN_LOW, BILIRUBIN_HIGH)
+    points += _one_to_three(inr, INR_LOW, INR_HIGH)
     if albumin is None or albumin > ALBUMIN_HIGH:
         points += 1
     else:

@@ -6,7 +6,7 @@ Absent is unknown, and so is what is out of date. Numbers are decimals as writte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -56,6 +56,7 @@ SECTIONS = (
     "gates",
     "intended",
 )
+SECTIONS_TOLD = frozenset({*SECTIONS, "labs"})
 SEEN_ON_IMAGING = (
     *("lesions", "lesion_count", "largest_lesion_mm", "liver.tumour_burden_percent", "liver.total_volume_ml"),
     *(
@@ -114,6 +115,32 @@ class Facts:
     def __getitem__(self, path: str) -> Any:
         """The value at PATH, None when unknown or out of date."""
         return self.values.get(path)
+
+    def supposing(self, changes: Mapping[str, Any]) -> Facts:
+        """These facts with other values at some paths, as if somebody had told them; what follows from them is worked out anew.
+
+        A path of a lesion is the same for every one; `outcome.…` is what another modality would be.
+        """
+        other: Facts = object.__new__(Facts)
+        other.limits, other.as_of, other.history = self.limits, self.as_of, self.history
+        other.out_of_date, other.at_least = self.out_of_date, {}
+        other.values = self.values | {
+            path: value for path, value in changes.items() if "." not in path or path.partition(".")[0] in SECTIONS_TOLD
+        }
+        listed = self.lesions.listed
+        for path, value in changes.items():
+            section, _dot, key = path.partition(".")
+            if section == "lesions" and key:
+                listed = [lesion | {key: value} for lesion in listed]
+        other.lesions = Lesions(listed, other.values)
+        outcomes = {
+            path.removeprefix("outcome."): value for path, value in changes.items() if path.startswith("outcome.")
+        }
+        other.verdicts = self.verdicts | {
+            code: replace(self.verdicts[code], outcome=value, missing=()) for code, value in outcomes.items()
+        }
+        other.shown = Shown(other)
+        return other
 
     def upper_limit(self, path: str, house: Band) -> Number:
         """The laboratory's upper limit of normal, or the house's."""
