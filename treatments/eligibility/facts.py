@@ -110,7 +110,11 @@ class Facts:
         self.at_least: dict[str, Number] = {}  # not sure, but surely not less
         self.verdicts: dict[str, Verdict] = {}  # the modalities judged so far; the engine adds them
         self._work_out()
-        self.shown = Shown(self)
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The facts as JSON shows them."""
+        return Shown(self)
 
     def __getitem__(self, path: str) -> Any:
         """The value at PATH, None when unknown or out of date."""
@@ -139,7 +143,6 @@ class Facts:
         other.verdicts = self.verdicts | {
             code: replace(self.verdicts[code], outcome=value, missing=()) for code, value in outcomes.items()
         }
-        other.shown = Shown(other)
         return other
 
     def upper_limit(self, path: str, house: Band) -> Number:
