@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from treatments.checklist import STATUSES
 from treatments.eligibility import Row, Verdict, label
 from treatments.eligibility.checklist import Preparation
 from treatments.eligibility.criteria import Criterion
+from treatments.eligibility.facts import Facts
+from treatments.eligibility.levers import NATURE, levers
 from treatments.eligibility.parameters import Limits
 from treatments.models import Treatment
 from treatments.wording import treatment_name
@@ -47,7 +50,9 @@ CODED: dict[str, dict[str, Any]] = {
     "earlier_treatments": dict(Treatment.choices),
 }
 UNITS = {"tumour.ki67_percent": "%", "tumour.mitoses_per_2mm2": "/2 mm²", "patient.age_years": ""}
+SHARES = {"count_percent": gettext_lazy("by number, %"), "volume_percent": gettext_lazy("by volume, %")}
 KNOWN_BY_HEART = frozenset({"fitness.ecog", "fitness.asa", "tumour.krenning"})  # scales whose number is enough
+NEXT = Decimal("0.1")  # what lies beside a limit that must not be reached
 REASON_FACTS = 2  # as many facts as a reason has room for
 
 
@@ -87,6 +92,7 @@ class Words:
             "intents": [INTENTS[intent] for intent in verdict.intents],
             "missing": [_(label(path)) for path in verdict.missing],
             "reachable": list(verdict.reachable),
+            "levers": turning_words(verdict, self.presentation.assessment.facts),
             "possible_from": dt.date.fromisoformat(verdict.possible_from) if verdict.possible_from else None,
             "criteria": [self.row(row) for row in verdict.rows],
             "outcomes": [{"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.outcomes],
@@ -148,6 +154,42 @@ def _told(row: Row) -> list[str]:
         :REASON_FACTS
     ]
     return [word for _path, word in told] if len(told) == 1 else [f"{_(label(path))} {word}" for path, word in told]
+
+
+def turning_words(verdict: Verdict, facts: Facts) -> list[str]:
+    """What would change the answer, a sentence a fact; nothing where the nature of the tumour would have to be another."""
+    found = levers(verdict, facts)
+    if any(not lever.changes or NATURE & lever.changes.keys() for lever in found):
+        return []
+    changes = {path: to for lever in found for path, to in lever.changes.items()}
+    return [_turn(path, facts.shown[path], to, facts) for path, to in changes.items()]
+
+
+def _turn(path: str, now: Any, to: Any, facts: Facts) -> str:
+    """One fact told otherwise: "Largest metastasis ≤ 50 mm (now 65 mm)"."""
+    name = _(label(path))
+    if path == "intended.date":
+        return _("%(fact)s from %(day)s on") % {"fact": name, "day": date_format(dt.date.fromisoformat(to), "d-M-Y")}
+    if now is None:
+        return _("%(fact)s: to be told") % {"fact": name}
+    needed = _bound(path, now, to) if isinstance(to, int | Decimal) and not isinstance(to, bool) else in_words(path, to)
+    if path == "largest_lesion_mm" and (over := _larger(facts, to)):
+        name = f"{name} ({over})"
+    told = {"fact": name, "needed": needed, "now": value_with_unit(path, now)}
+    return _("%(fact)s %(needed)s (now %(now)s)") % told
+
+
+def _bound(path: str, now: Any, to: Any) -> str:
+    """The limit on the way from NOW to TO: a tenth beside a whole number is the limit itself, not reached."""
+    down = to < now
+    limit = (to + NEXT if down else to - NEXT) if to % 1 else to
+    sign = ("<" if down else ">") if limit != to else ("≤" if down else "≥")
+    return f"{sign}\u00a0{value_with_unit(path, limit)}"
+
+
+def _larger(facts: Facts, limit: Any) -> str:
+    """The lesions that are too large."""
+    return ", ".join(one["label"] for one in facts.lesions.listed if (one.get("longest_mm") or 0) > limit)
 
 
 @lru_cache(maxsize=2048)
@@ -220,7 +262,8 @@ def in_words(path: str, value: Any) -> Any:
     if path.startswith("outcome."):
         return OUTCOMES.get(value, value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {in_words('', one)}" for name, one in value.items() if one is not None)
+        parts = {SHARES.get(name, name): one for name, one in value.items() if one is not None}
+        return ", ".join(f"{name} {in_words('', one)}" for name, one in parts.items())
     if isinstance(value, list | tuple):
         return ", ".join(str(in_words(path, one)) for one in value) or _("none")
     if isinstance(value, bool):

@@ -74,7 +74,7 @@ if SHARED.is_dir():
         name = "published_cases.json"
         assert (DATA / name).read_bytes() == (SHARED / "cases" / name).read_bytes()
 
-    @pytest.mark.parametrize("name", ["case", "proposal", "followup"])
+    @pytest.mark.parametrize("name", ["case", "proposal", "followup", "plan"])
     def test_our_copies_of_the_formats_are_the_shared_ones(name: str) -> None:
         file = f"{name}.schema.json"
         assert (FORMATS / file).read_bytes() == (SHARED / "formats" / file).read_bytes()

@@ -3,30 +3,49 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from treatments.eligibility.dates import AVERAGE_MONTH
 from treatments.eligibility.parameters import Number
 
 type Grade = Literal["g1", "g2", "g3"]
 
 PI = Decimal("3.14159265358979323846264338327950288")
-MILLIONTH = Decimal("0.000001")
 GRAY_PER_GBQ = Decimal("49.67")
+BILIRUBIN_LOW, BILIRUBIN_HIGH = 34, 51
 ALBUMIN_LOW, ALBUMIN_HIGH = 28, 35
+INR_LOW, INR_HIGH = Decimal("1.7"), Decimal("2.3")
+KI67_G2, KI67_G3 = 3, 20
+MITOSES_G2, MITOSES_G3 = 2, 20
+# Where the formulas turn, by the path of the case that tells the number.
+CHILD_PUGH_TURNS: dict[str, tuple[Number, ...]] = {
+    "labs.bilirubin_umol_l": (BILIRUBIN_LOW, BILIRUBIN_HIGH),
+    "labs.albumin_g_l": (ALBUMIN_LOW, ALBUMIN_HIGH),
+    "labs.inr": (INR_LOW, INR_HIGH),
+}
+GRADE_TURNS: dict[str, tuple[Number, ...]] = {
+    "tumour.ki67_percent": (KI67_G2, KI67_G3),
+    "tumour.mitoses_per_2mm2": (MITOSES_G2, MITOSES_G3),
+}
 ASCITES_POINTS = {"none": 1, "mild": 2, "moderate": 3}
+
+
+def half_up(value: Decimal, decimals: int) -> Decimal:
+    """VALUE to so many decimals, half away from zero: 6.25 is 6.3."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def rounded(value: Decimal) -> Decimal:
     """VALUE to six decimals, half away from zero: 9 of 10 equal volumes are 90 %, whatever pi leaves behind."""
-    return value.quantize(MILLIONTH, ROUND_HALF_UP)
+    return half_up(value, 6)
 
 
 def grade_of_ki67(percent: Number) -> Grade:
     """WHO grade of a well differentiated tumour. Ki-67 0-100 %: <3 G1, 3-20 G2, >20 G3. Source V2:who."""
-    return "g1" if percent < 3 else "g2" if percent <= 20 else "g3"
+    return "g1" if percent < KI67_G2 else "g2" if percent <= KI67_G3 else "g3"
 
 
 def grade_of_mitoses(per_2mm2: Number) -> Grade:
     """WHO grade by mitoses per 2 mm², 0-200: <2 G1, 2-20 G2, >20 G3. Source V2:who."""
-    return "g1" if per_2mm2 < 2 else "g2" if per_2mm2 <= 20 else "g3"
+    return "g1" if per_2mm2 < MITOSES_G2 else "g2" if per_2mm2 <= MITOSES_G3 else "g3"
 
 
 def child_pugh(
@@ -42,8 +61,8 @@ def child_pugh(
     Source V:ccjm. Made for cirrhosis: not validated in a liver without it.
     """
     points = ASCITES_POINTS[ascites or "none"]
-    points += _one_to_three(bilirubin, 34, 51)
-    points += _one_to_three(inr, Decimal("1.7"), Decimal("2.3"))
+    points += _one_to_three(bilirubin, BILIRUBIN_LOW, BILIRUBIN_HIGH)
+    points += _one_to_three(inr, INR_LOW, INR_HIGH)
     if albumin is None or albumin > ALBUMIN_HIGH:
         points += 1
     else:
@@ -77,3 +96,13 @@ def lung_dose_gy(*, activity_gbq: Number, shunt_percent: Number, lung_kg: Number
     2.0 GBq, shunt 10 %, 1 kg: 9.93 Gy.
     """
     return GRAY_PER_GBQ * activity_gbq * shunt_percent / (100 * lung_kg)
+
+
+def tumour_growth_percent(*, before_mm: Number, now_mm: Number, days: int) -> Decimal:
+    """Growth of the tumour volume in percent a month of 30.44 days, from two sums of diameters in mm.
+
+    100 · ((now / before)^(3 / months) - 1). Domain: both sums and the days above 0. Source R:tgr-formula.
+    80 to 82 mm in 6 months: 1.24; 100 to 88 mm in 3 months: -12.0.
+    """
+    months = days / AVERAGE_MONTH
+    return 100 * ((3 * (Decimal(now_mm) / before_mm).ln() / months).exp() - 1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+
+AVERAGE_MONTH = Decimal("30.44")  # days, where a rate is given by the month
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Absent is unknown, and so is what is out of date. Numbers are decimals as writte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -56,6 +56,7 @@ SECTIONS = (
     "gates",
     "intended",
 )
+SECTIONS_TOLD = frozenset({*SECTIONS, "labs"})
 SEEN_ON_IMAGING = (
     *("lesions", "lesion_count", "largest_lesion_mm", "liver.tumour_burden_percent", "liver.total_volume_ml"),
     *(
@@ -109,11 +110,40 @@ class Facts:
         self.at_least: dict[str, Number] = {}  # not sure, but surely not less
         self.verdicts: dict[str, Verdict] = {}  # the modalities judged so far; the engine adds them
         self._work_out()
-        self.shown = Shown(self)
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The facts as JSON shows them."""
+        return Shown(self)
 
     def __getitem__(self, path: str) -> Any:
         """The value at PATH, None when unknown or out of date."""
         return self.values.get(path)
+
+    def supposing(self, changes: Mapping[str, Any]) -> Facts:
+        """These facts with other values at some paths, as if somebody had told them; what follows from them is worked out anew.
+
+        A path of a lesion is the same for every one; `outcome.…` is what another modality would be.
+        """
+        other: Facts = object.__new__(Facts)
+        other.limits, other.as_of, other.history = self.limits, self.as_of, self.history
+        other.out_of_date, other.at_least = self.out_of_date, {}
+        other.values = self.values | {
+            path: value for path, value in changes.items() if "." not in path or path.partition(".")[0] in SECTIONS_TOLD
+        }
+        listed = self.lesions.listed
+        for path, value in changes.items():
+            section, _dot, key = path.partition(".")
+            if section == "lesions" and key:
+                listed = [lesion | {key: value} for lesion in listed]
+        other.lesions = Lesions(listed, other.values)
+        outcomes = {
+            path.removeprefix("outcome."): value for path, value in changes.items() if path.startswith("outcome.")
+        }
+        other.verdicts = self.verdicts | {
+            code: replace(self.verdicts[code], outcome=value, missing=()) for code, value in outcomes.items()
+        }
+        return other
 
     def upper_limit(self, path: str, house: Band) -> Number:
         """The laboratory's upper limit of normal, or the house's."""
@@ -323,28 +353,28 @@ def plain(value: Any) -> Any:
 def _told(case: Mapping[str, Any]) -> dict[str, Any]:
     """The case as dotted paths with what somebody told, numbers as decimals."""
     told = {
-        f"{section}.{key}": _exact(value)
+        f"{section}.{key}": exact(value)
         for section in SECTIONS
         for key, value in (case.get(section) or {}).items()
         if value is not None
     }
     for name, lab in (case.get("labs") or {}).items():
         if lab and lab.get("value") is not None:
-            told[f"labs.{name}"] = _exact(lab["value"])
-            _set(told, f"labs.{name}.upper_limit", _exact(lab.get("upper_limit")))
+            told[f"labs.{name}"] = exact(lab["value"])
+            _set(told, f"labs.{name}.upper_limit", exact(lab.get("upper_limit")))
     for key in ("lesions", "lesion_count", "largest_lesion_mm", "earlier_treatments"):
-        _set(told, key, _exact(case.get(key)))
+        _set(told, key, exact(case.get(key)))
     return told
 
 
-def _exact(value: Any) -> Any:
+def exact(value: Any) -> Any:
     """Floats as the decimals they are written as; what is null inside an object is left out."""
     if type(value) is float:
         return Decimal(repr(value))
     if type(value) is dict:
-        return {key: _exact(part) for key, part in value.items() if part is not None}
+        return {key: exact(part) for key, part in value.items() if part is not None}
     if type(value) is list:
-        return [_exact(part) for part in value]
+        return [exact(part) for part in value]
     return value
 
 

@@ -1,0 +1,183 @@
+"""The debulking balance: every plan worth weighing for the lesions listed, and what each clears and costs. Decisions L1 to L14.
+
+It is arithmetic on stated volumes, not a recommendation: inflow, outflow and the surgeon's judgement are not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from treatments.eligibility.facts import exact
+from treatments.eligibility.front import Choice, Front, Target
+from treatments.eligibility.lesions import volume_ml
+from treatments.eligibility.liver import SEGMENTS
+from treatments.eligibility.parameters import ABL_D, ABL_N, DEB_MIN_EVID, FLR_MIN, GROUND90, HOUSE, Limits
+from treatments.eligibility.validation import Fault, meaning_faults, shape_faults
+
+# Brisbane 2000; any other set of segments is named by its segments.
+BRISBANE = {
+    "1": "caudate resection",
+    "2 3": "left lateral sectionectomy",
+    "4a 4b": "left medial sectionectomy",
+    "5 8": "right anterior sectionectomy",
+    "6 7": "right posterior sectionectomy",
+    "2 3 4a 4b": "left hepatectomy",
+    "5 6 7 8": "right hepatectomy",
+    "4a 4b 5 6 7 8": "right trisectionectomy",
+    "2 3 4a 4b 5 8": "left trisectionectomy",
+    "4a 4b 5 8": "central hepatectomy",
+    "1 2 3 4a 4b": "left hepatectomy with caudate",
+    "1 5 6 7 8": "right hepatectomy with caudate",
+    "1 4a 4b 5 6 7 8": "right trisectionectomy with caudate",
+    "1 2 3 4a 4b 5 8": "left trisectionectomy with caudate",
+}
+NUMBERED = ("no resection", "segmentectomy", "bisegmentectomy")
+
+
+def resection_name(segments: Sequence[str]) -> str:
+    """The Brisbane 2000 name of a resection of whole segments, in the order 1 2 3 4a 4b 5 6 7 8."""
+    if name := BRISBANE.get(" ".join(segments)):
+        return name
+    kind = NUMBERED[len(segments)] if len(segments) < len(NUMBERED) else "segments"
+    return f"{kind} {'+'.join(segments)}".strip()
+
+
+def validate_for_plan(case: Any) -> list[Fault]:
+    """The faults of a cantlie-case/1 that is to be planned: as for a proposal, then L2."""
+    return shape_faults(case, "case") or sorted([*meaning_faults(case), *_plan_faults(case)])
+
+
+def _plan_faults(case: Mapping[str, Any]) -> Iterator[Fault]:
+    liver = case.get("liver") or {}
+    if liver.get("background") is None:
+        yield Fault("liver.background", "missing: the minimum remnant depends on it")
+    if liver.get("diffuse"):
+        yield Fault("liver.diffuse", "a diffuse liver cannot be planned lesion by lesion")
+    yield from _segment_faults(liver.get("segment_volumes_ml") or {})
+    yield from _lesion_faults(case)
+
+
+def _segment_faults(volumes: dict[str, Any]) -> Iterator[Fault]:
+    known = exact(volumes)
+    if not known:
+        yield Fault("liver.segment_volumes_ml", "missing: the volume of each segment")
+        return
+    for segment in SEGMENTS:
+        if segment not in known:
+            yield Fault(f"liver.segment_volumes_ml.{segment}", "missing")
+    if len(known) == len(SEGMENTS) and not any(map(_hundredths, known.values())):
+        yield Fault("liver.segment_volumes_ml", "all are 0")
+
+
+def _lesion_faults(case: Mapping[str, Any]) -> Iterator[Fault]:
+    lesions, count = exact(case.get("lesions") or []), case.get("lesion_count")
+    if not lesions:
+        yield Fault("lesions", "missing: there is nothing to plan")
+    elif count is not None and count > len(lesions):
+        yield Fault("lesion_count", f"{count} is not the {len(lesions)} lesions listed")
+    sizes = [volume_ml(lesion) for lesion in lesions]
+    for place, (lesion, size) in enumerate(zip(lesions, sizes, strict=True)):
+        if not lesion.get("segments"):
+            yield Fault(f"lesions[{place}].segments", "missing")
+        if size is None:
+            yield Fault(f"lesions[{place}].longest_mm", "missing, and so is the volume")
+    known = [size for size in sizes if size is not None]
+    if lesions and len(known) == len(lesions) and not any(map(_hundredths, known)):
+        yield Fault("lesions", "the volumes are all 0")
+
+
+def plan(case: Mapping[str, Any], limits: Limits = HOUSE) -> dict[str, Any]:
+    """Answer a case that `validate_for_plan` lets pass with its cantlie-plan/1."""
+    balance = Balance(case, limits)
+    return {
+        "format": "cantlie-plan/1",
+        "reference": case["reference"],
+        "minimum_flr_percent": _plain(balance.least),
+        "lesions": len(balance.labels),
+        "tumour_volume_ml": _ml(balance.tumour),
+        "liver_volume_ml": _ml(balance.liver),
+        "plans": [balance.shown(choice) for choice in balance.front.choices()],
+    }
+
+
+class Balance:
+    """The lesions and the liver of one case in whole hundredths of a millilitre."""
+
+    def __init__(self, case: Mapping[str, Any], limits: Limits = HOUSE) -> None:
+        lesions, volumes = exact(case["lesions"]), exact(case["liver"]["segment_volumes_ml"])
+        segments = [_hundredths(volumes[segment]) for segment in SEGMENTS]
+        self.labels = [lesion["label"] for lesion in lesions]
+        self.targets = [_target(lesion, limits) for lesion in lesions]
+        self.liver, self.tumour = sum(segments), sum(one.volume for one in self.targets)
+        self.least = limits(FLR_MIN[case["liver"]["background"]]).met
+        self.ground, self.evidence = limits(GROUND90).met, limits(DEB_MIN_EVID).met
+        self.front = Front(segments, self.targets, least=int(self.least), most_ablated=_most_ablated(limits))
+        self._names: dict[int, tuple[list[str], str, float]] = {}
+
+    def shown(self, choice: Choice) -> dict[str, Any]:
+        """One plan as the format prints it."""
+        resect, name, remnant = self._resection(choice)
+        treated = {*choice.wedge, *choice.ablate}
+        masks = ((place, one.segments & ~choice.resect) for place, one in enumerate(self.targets))
+        return {
+            "resect": resect,
+            "wedge": [self.labels[place] for place in choice.wedge],
+            "ablate": [self.labels[place] for place in choice.ablate],
+            "name": name,
+            "flr_percent": remnant,
+            "resected_ml": _ml(choice.resected),
+            "cleared_count": choice.count,
+            "cleared_count_percent": _percent(choice.count, len(self.labels)),
+            "cleared_volume_ml": _ml(choice.volume),
+            "cleared_volume_percent": _percent(choice.volume, self.tumour),
+            "met90_count": 100 * choice.count >= self.ground * len(self.labels),
+            "met90_volume": 100 * choice.volume >= self.ground * self.tumour,
+            "met70_volume": 100 * choice.volume >= self.evidence * self.tumour,
+            "left": [self.labels[place] for place, outside in masks if outside and place not in treated],
+        }
+
+    def _resection(self, choice: Choice) -> tuple[list[str], str, float]:
+        """The segments of a plan, the name of their resection, and the remnant in percent."""
+        found = self._names.get(choice.resect)
+        if found is None:
+            resect = [segment for place, segment in enumerate(SEGMENTS) if choice.resect >> place & 1]
+            found = resect, resection_name(resect), _percent(self.liver - choice.resected, self.liver)
+            self._names[choice.resect] = found
+        return found
+
+
+def _most_ablated(limits: Limits) -> int:
+    band = limits(ABL_N)
+    return int(band.met if band.caution is None else band.caution)
+
+
+def _target(lesion: Mapping[str, Any], limits: Limits) -> Target:
+    """A lesion that may be wedged out or ablated when somebody has told; not known means not."""
+    band, longest = limits(ABL_D), lesion.get("longest_mm")
+    largest = band.met if band.caution is None else band.caution
+    return Target(
+        volume=_hundredths(volume_ml(lesion)),
+        segments=sum(1 << SEGMENTS.index(segment) for segment in lesion["segments"]),
+        wedge=bool(lesion.get("wedge_resectable")),
+        ablate=longest is not None and longest <= largest,
+    )
+
+
+def _hundredths(ml: Any) -> int:
+    """Millilitres as whole hundredths, half away from zero."""
+    return int((Decimal(ml) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _percent(part: int, whole: int) -> float:
+    """A share with one decimal, half away from zero."""
+    return (2000 * part + whole) // (2 * whole) / 10
+
+
+def _ml(hundredths: int) -> float | int:
+    return hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if value == int(value) else float(value)
