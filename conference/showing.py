@@ -49,7 +49,12 @@ CODED: dict[str, dict[str, Any]] = {
     "tumour.extrahepatic_sites": dict(EntryForm.KINDS[Entry.List.EXTRAHEPATIC]),
     "earlier_treatments": dict(Treatment.choices),
 }
-UNITS = {"tumour.ki67_percent": "%", "tumour.mitoses_per_2mm2": "/2 mm²", "patient.age_years": ""}
+UNITS = {
+    "tumour.ki67_percent": "%",
+    "tumour.mitoses_per_2mm2": "/2 mm²",
+    "patient.age_years": "",
+    "lesions.duct_distance_mm": "mm",
+}
 SHARES = {"count_percent": gettext_lazy("by number, %"), "volume_percent": gettext_lazy("by volume, %")}
 KNOWN_BY_HEART = frozenset({"fitness.ecog", "fitness.asa", "tumour.krenning"})  # scales whose number is enough
 NEXT = Decimal("0.1")  # what lies beside a limit that must not be reached
@@ -172,11 +177,20 @@ def _turn(path: str, now: Any, to: Any, facts: Facts) -> str:
         return _("%(fact)s from %(day)s on") % {"fact": name, "day": date_format(dt.date.fromisoformat(to), "d-M-Y")}
     if now is None:
         return _("%(fact)s: to be told") % {"fact": name}
-    needed = _bound(path, now, to) if isinstance(to, int | Decimal) and not isinstance(to, bool) else in_words(path, to)
+    is_size = isinstance(to, int | Decimal) and not isinstance(to, bool)
+    if path.startswith("lesions."):
+        bad = {
+            one: value for one, value in now.items() if value is not None and (value < to if is_size else value != to)
+        }
+        known = ", ".join(f"{one} {value_with_unit(path, value)}" for one, value in bad.items())
+        needed = f"≥\u00a0{value_with_unit(path, to)}"
+    else:
+        known, needed = value_with_unit(path, now), _bound(path, now, to) if is_size else ""
     if path == "largest_lesion_mm" and (over := _larger(facts, to)):
         name = f"{name} ({over})"
-    told = {"fact": name, "needed": needed, "now": value_with_unit(path, now)}
-    return _("%(fact)s %(needed)s (now %(now)s)") % told
+    if is_size:
+        return _("%(fact)s %(needed)s (now %(now)s)") % {"fact": name, "needed": needed, "now": known}
+    return _("%(fact)s: %(needed)s (now %(now)s)") % {"fact": name, "needed": in_words(path, to), "now": known}
 
 
 def _bound(path: str, now: Any, to: Any) -> str:

@@ -4,7 +4,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from conference.showing import turning_words
 from tests.cast import House, worked_case
+from tests.eligibility.cases import ALL_CASES
+from treatments.eligibility import assess
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +46,22 @@ def test_a_caution_says_what_would_take_it_away(cast: House) -> None:
 
 
 def test_what_only_another_tumour_would_change_is_not_offered(cast: House) -> None:
-    assert "Open with" not in of("captem", page(cast, "W04"))
+    assert "Indicated with" not in of("captem", page(cast, "W04"))
+
+
+@pytest.mark.parametrize("name", ALL_CASES)
+def test_every_change_has_its_words(name: str) -> None:
+    assessment = assess(ALL_CASES[name])
+    for verdict in assessment.verdicts.values():
+        for sentence in turning_words(verdict, assessment.facts):
+            assert not set("{}[]'") & set(sentence), sentence
+
+
+def test_lesions_that_stand_in_the_way_are_named() -> None:
+    case = ALL_CASES["W08"]
+    assessment = assess(case)
+    (duct,) = [one for one in turning_words(assessment.verdicts["ablation"], assessment.facts) if "duct" in one]
+    assert duct.endswith("(now L1 5\u00a0mm)")
 
 
 def test_a_clean_treatment_has_nothing_to_change(cast: House) -> None:
