@@ -86,7 +86,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the machine wishes; kept in a cookie so that no script decides what is painted first."""
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(target if safe and target.startswith("/") else settings.LOGIN_REDIRECT_URL)
+    safe = safe and target.startswith("/")  # `redirect` takes anything else for the name of a page
+    response = redirect(target if safe else settings.LOGIN_REDIRECT_URL)
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
         response.set_cookie(

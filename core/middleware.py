@@ -1,4 +1,4 @@
-"""What happens around every request: its transaction, its headers, and the answer to a broken rule."""
+"""What happens around every request: its cookies, its transaction, its headers, and the answer to a broken rule."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,16 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 
 REFUSED = {409, 422}  # saved before by somebody else; a rule broken or a form not filled in
 HEALTH = "/healthz"  # must answer when the database does not
+
+
+def cookies(get_response: Handler) -> Handler:
+    """A quoted cookie can spell a NUL, which PostgreSQL does not take: such a one is none of ours."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return get_response(request)
+
+    return middleware
 
 
 def transaction(get_response: Handler) -> Handler:

@@ -60,7 +60,7 @@ class PatientQuerySet(Visible["Patient"]):
     def found_by(self, text: str) -> Self:
         """Patients whose name or number, present or former, contains every word typed."""
         found = self
-        for word in folded(text).split():
+        for word in folded(text.replace("\0", " ")).split():  # PostgreSQL takes no NUL, and no name has one
             hit = Q(search_key__contains=word)
             if word[0].isdigit() and (bare := re.sub("[-+]", "", word)) != word:
                 hit |= Q(search_key__contains=bare)  # a country's numbers are kept without their hyphen

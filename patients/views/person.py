@@ -16,6 +16,7 @@ from core.rules import RuleBroken
 from patients import actions
 from patients.actions.person import AlreadyRegistered
 from patients.forms import PersonForm, RegisterForm
+from patients.identity import Scheme
 from patients.livermap import IN_A_COLUMN
 from patients.models import Patient
 from patients.reading import lesion_rows, mapped, read_chart, record_page, sections
@@ -29,7 +30,7 @@ RIGHT = ("liver", "labs", "heart", "drugs", "allergies")
 @may(Permission.SEE_PATIENT, Permission.REGISTER)
 def find(request: Request) -> HttpResponse:
     """Search among the patients this person may see. The words go by POST: a URL names nobody."""
-    words = request.POST.get("words", "").replace("\0", "").strip()
+    words = request.POST.get("words", "").strip()
     mine = Patient.objects.visible_to(request.user).select_related("hospital").prefetch_related("former_numbers")
     if words:
         found = list(mine.found_by(words).order_by("surname", "given", "pk")[: SHOWN_AT_MOST + 1])
@@ -89,6 +90,8 @@ def _doubles(request: Request, form: RegisterForm) -> dict[str, Any]:
 def open_by_number(request: Request) -> HttpResponse:
     """Somebody with the number in hand joins the care of a patient already registered in the same hospital."""
     scheme, number = request.POST.get("scheme", ""), request.POST.get("number", "")
+    if scheme not in Scheme.values:
+        return redirect("patients:register")
     patient = actions.open_by_number(hospital=request.user.acting.home, scheme=scheme, number=number, by=request.user)
     return redirect("patients:patient", patient.pk) if patient else redirect("patients:register")
 
