@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.models import Unit
 from accounts.roles import Permission
-from core.pages import done, page, posted
+from core.pages import as_number, done, page, posted
 from patients import actions as patient_actions
 from patients.chart import Chart
 from patients.forms import ReasonForm
@@ -229,8 +229,8 @@ def _correct_page(
 def no_complications(request: Request, course_id: UUID) -> HttpResponse:
     """Asked, and there were none."""
     one = _course(request, course_id)
-    version = request.POST.get("version", "")
-    actions.no_complications(course=one, by=request.user, version=int(version) if version.isdecimal() else 0)
+    version = as_number(request.POST.get("version")) or 0
+    actions.no_complications(course=one, by=request.user, version=version)
     return done(request, "complicated", "treatments:course", one.pk, message=_("Written down."))
 
 

@@ -139,8 +139,8 @@ def move_board(
 ) -> Board:
     """Move a meeting to another time or room, or change its length and link; it keeps its agenda."""
     refuse_over(board)
-    if starts_at != board.starts_at and starts_at < timezone.now():
-        raise RuleBroken(_("That time has passed. A meeting can only be moved ahead."), "day")
+    if timezone.localdate(starts_at) < min(timezone.localdate(), board.day):  # on its own day the hour may be corrected
+        raise RuleBroken(_("That day has passed. A meeting can only be moved ahead."), "day")
     there = Board.objects.filter(series=board.series_id, starts_at=starts_at).exclude(pk=board.pk)
     if board.series_id and there.exists():
         raise RuleBroken(_("Another meeting of this series is at that time."), "starts")

@@ -54,10 +54,11 @@ def unseat(*, board: Board, user: User, by: User | None, onwards: bool = False) 
 
 @transaction.atomic
 def chair(*, board: Board, user: User, by: User | None, onwards: bool = False, version: int | None = None) -> Board:
-    """Name who chairs this meeting, and give him or her a seat; a chair signs, and so must be somebody who may."""
-    if (
-        not Decision.objects.unsigned().filter(item__board=board).exists()
-    ):  # a draft must not wait for ever for its chair
+    """Name who chairs this meeting, and give him or her a seat; a chair signs, and so must be somebody who may.
+
+    When the meeting is over, only while a draft of it waits for a signature.
+    """
+    if not may_be_chaired(board):
         refuse_over(board)
     held = _may_sign(user, board)
     if held is None:
@@ -68,6 +69,19 @@ def chair(*, board: Board, user: User, by: User | None, onwards: bool = False, v
     for later in _later(board, onwards):
         chair(board=later, user=user, by=by)
     return board
+
+
+def refuse_over(board: Board) -> None:
+    """Raise when the meeting was ended or cancelled: what was written down of it stays."""
+    if not board.is_open:
+        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
+
+
+def may_be_chaired(board: Board) -> bool:
+    """Whether there is still something to chair: a meeting to be held, or a draft of an ended one to be signed."""
+    if board.status == Board.Status.CLOSED:
+        return bool(Decision.objects.unsigned().filter(item__board=board).exists())
+    return board.is_open
 
 
 def _may_sign(user: User, board: Board) -> Membership | None:
@@ -96,24 +110,20 @@ def _later(board: Board, onwards: bool) -> Iterator[Board]:
         yield from Board.objects.coming().filter(series=board.series_id, starts_at__gt=board.starts_at)
 
 
-def refuse_over(board: Board) -> None:
-    """A meeting that has ended or was cancelled stays as it was."""
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
-
-
 @transaction.atomic
 def attend(*, board: Board, present: Iterable[User], by: User, version: int | None = None) -> Board:
     """Write down who of the roster is there."""
     refuse_over(board)
     here = {user.pk for user in present}
-    seats = list(board.seats.taken().select_related("user"))
+    seats = board.seats.taken().select_related("user").order_by("user__name")
     try:
-        board.change(version=version)
+        board.change(version=version)  # two who write it down at once: the second sees whom the first saw
     except SavedBefore as stale:
-        theirs = ", ".join(str(one.user) for one in seats if one.present)
-        mine = ", ".join(str(one.user) for one in seats if one.user_id in here)
-        stale.beside.append((_("Present"), theirs, mine))
+        if all(place.present == (place.user_id in here) for place in seats):
+            return board  # sent twice, or both saw the same
+        saved = ", ".join(str(place.user) for place in seats if place.present)
+        wanted = ", ".join(str(place.user) for place in seats if place.user_id in here)
+        stale.beside = [(_("Present"), saved, wanted)]
         raise
     for place in seats:
         if place.present != (place.user_id in here):

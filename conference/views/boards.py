@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -20,6 +20,7 @@ from accounts.models import Unit, User
 from accounts.roles import QUORUM, ROLES, Permission, Role
 from conference import actions
 from conference.actions.boards import next_meeting, unreached
+from conference.actions.roster import may_be_chaired
 from conference.forms import AnswerForm, BoardForm, EndForm, MoveBoardForm, RosterForm, SeatForm, SeriesForm
 from conference.models import AgendaItem, Board, Case, Series
 from conference.reading import cases_to_present, present_many
@@ -66,7 +67,8 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
     seats = list(one.seats.taken().select_related("user").order_by("role", "user__name"))
     waiting = [item for item in items if not item.is_off]
     missing = _missing(one, waiting)
-    runs = one.is_open and Board.objects.run_by(request.user).filter(pk=one.pk).exists()
+    may_run = Board.objects.run_by(request.user).filter(pk=one.pk).exists()
+    runs = one.is_open and may_run
     may_move = runs and request.user.may(Permission.SCHEDULE)
     minutes = sum(item.minutes for item in waiting)
     return {
@@ -83,6 +85,7 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "is_chair": one.chair_id == request.user.pk,
         "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
         "may_move": may_move,
+        "may_name_chair": may_run and request.user.may(Permission.SCHEDULE) and may_be_chaired(one),
         "may_end": runs and one.starts_at <= timezone.now(),
         "is_over": one.ends_at < timezone.now(),
         "may_attend": one.is_open and (request.user.may(Permission.SCHEDULE) or request.user.may(Permission.DECIDE)),
@@ -204,7 +207,8 @@ def next_boards(request: Request, series_id: UUID) -> HttpResponse:
     rows = Series.objects.filter(unit__in=request.user.acting.unit_ids).select_related("hospital", "unit")
     series = get_object_or_404(rows, pk=series_id)
     last = Board.objects.filter(series=series).order_by("-starts_at").first()
-    after = max(last.day, timezone.localdate()) if last else None
+    # Four new ones: from the week after the last, wherever in its own week that was moved to.
+    after = max(last.day + dt.timedelta(days=6 - last.day.weekday()), timezone.localdate()) if last else None
     actions.next_boards(series=series, count=4, by=request.user, after=after)
     return done(request, "boards_made", "conference:boards", message=_("Four more meetings."))
 
@@ -307,12 +311,14 @@ def unseat(request: Request, board_id: UUID) -> HttpResponse:
 
 
 @may(Permission.SCHEDULE, Permission.DECIDE)
-@require_POST
 def attend(request: Request, board_id: UUID) -> HttpResponse:
+    """Who is there. Whoever opens the address, as to take what somebody else has saved, sees the meeting."""
     one = _board(Board.objects.visible_to(request.user), board_id)
+    if request.method != "POST":
+        return redirect("conference:board", one.pk)
     here = {as_uuid(value) for value in request.POST.getlist("present")}
     present = [place.user for place in one.seats.taken().select_related("user") if place.user_id in here]
-    version = as_number(request.POST.get("version")) or 0
+    version = as_number(request.POST.get("version")) or 0  # a page that does not say what it showed saw nothing
     actions.attend(board=one, present=present, by=request.user, version=version)
     return done(request, "attended", "conference:board", one.pk, message=_("Attendance is saved."))
 

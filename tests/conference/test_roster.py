@@ -122,3 +122,68 @@ def test_who_may_not_sign_does_not_chair(cast: House, as_: Any) -> None:
     board.refresh_from_db()
     assert board.chair == cast["surgeon"]
     assert AgendaItem.objects.count() == 0
+
+
+def now_of(board: Board) -> tuple[Any, set[str], set[str]]:
+    present = board.seats.taken().filter(present=True).values_list("user__username", flat=True)
+    return Board.objects.get(pk=board.pk).chair, roster(board), set(present)
+
+
+@pytest.mark.parametrize("over", ["closed", "cancelled"])
+def test_the_roster_the_chair_and_the_attendance_of_a_meeting_that_is_over_stay(
+    cast: House, as_: Any, over: str
+) -> None:
+    board = cast.board(-1)
+    actions.attend(board=board, present=[cast["surgeon"]], by=cast["coordinator"])
+    if over == "closed":
+        actions.close_board(board=board, by=cast["coordinator"])
+    else:
+        actions.cancel_board(board=board, because="Strike.", by=cast["coordinator"])
+    before, person = now_of(board), as_("coordinator")
+    board.refresh_from_db()
+    acts: dict[str, dict[str, Any]] = {
+        "attend": {"present": [cast["endocrinologist"].pk], "version": board.version},
+        "seat": {"user": cast["pathologist"].pk, "role": "pathologist"},
+        "unseat": {"user": cast["endocrinologist"].pk},
+        "chair": {"user": cast["interventional-radiologist"].pk},
+    }
+    for act, data in acts.items():
+        answer = person.post(f"/boards/{board.pk}/{act}/", data)
+        assert answer.status_code == 422, act
+        assert "This meeting is" in answer.text, act
+    assert now_of(board) == before
+    assert "Name the chair" not in person.get(f"/boards/{board.pk}/").text
+
+
+def test_an_ended_meeting_gets_another_chair_while_a_draft_waits_for_a_signature(cast: House, as_: Any) -> None:
+    board = cast.board(-1)
+    draft = cast.decided(cast.listed(board=board))
+    actions.close_board(board=board, by=cast["coordinator"])
+    person = as_("coordinator")
+    data = {"user": cast["interventional-radiologist"].pk}
+    assert "Name the chair" in person.get(f"/boards/{board.pk}/").text
+    assert person.post(f"/boards/{board.pk}/chair/", data).status_code == 302
+    board.refresh_from_db()
+    assert board.chair == cast["interventional-radiologist"]
+    actions.sign(decision=draft, by=cast["interventional-radiologist"])
+    assert person.post(f"/boards/{board.pk}/chair/", {"user": cast["surgeon"].pk}).status_code == 422
+
+
+def test_two_who_write_down_who_came_do_not_overwrite_each_other(cast: House, as_: Any) -> None:
+    board = cast.board()
+    url = f"/boards/{board.pk}/attend/"
+    assert f'name="version" value="{board.version}"' in as_("coordinator").get(f"/boards/{board.pk}/").text
+    first = {"present": [cast["surgeon"].pk], "version": board.version}
+    second = {"present": [cast["endocrinologist"].pk], "version": board.version}
+    assert as_("coordinator").post(url, first).status_code == 302
+    assert as_("coordinator").post(url, first).status_code == 302  # the same twice is no conflict
+    answer = as_("surgeon").post(url, second)
+    assert answer.status_code == 409
+    assert answer.context["rows"] == [
+        {"name": "", "label": "Present", "theirs": "Surgeon Test", "mine": "Endocrinologist Test"}
+    ]
+    assert now_of(board)[2] == {"surgeon"}
+    assert as_("surgeon").get(url).headers["Location"] == f"/boards/{board.pk}/"  # take theirs
+    assert as_("surgeon").post(url, dict(answer.context["again"])).status_code == 302  # keep mine
+    assert now_of(board)[2] == {"endocrinologist"}
+    assert as_("surgeon").post(url, {"present": [cast["surgeon"].pk]}).status_code == 409  # saw no version: saw nothing

@@ -188,8 +188,8 @@ def book(*, follow_up: FollowUp, on: dt.date, by: User, version: int | None = No
     _refuse_closed(follow_up)
     if on < timezone.localdate():
         raise RuleBroken(_("%(day)s has passed. Record the examination as done instead.") % {"day": on}, "on")
-    if on > follow_up.overdue_after + LATEST:
-        raise RuleBroken(_("%(day)s lies more than two years after the window.") % {"day": on}, "on")
+    if on > max(follow_up.overdue_after, timezone.localdate()) + LATEST:
+        raise RuleBroken(_("%(day)s lies more than two years ahead.") % {"day": on}, "on")
     follow_up.change(version=version, status=FollowUp.Status.BOOKED, booked_for=on, note=note or follow_up.note)
     _cancel_reminders(follow_up, by, Reminder.Kind.DUE)
     record("follow_up.book", on=follow_up, by=by)
