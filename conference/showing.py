@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -55,7 +55,7 @@ UNITS = {
     "patient.age_years": "",
     "lesions.duct_distance_mm": "mm",
 }
-SHARES = {"count_percent": gettext_lazy("by number, %"), "volume_percent": gettext_lazy("by volume, %")}
+SHARES = {"count_percent": gettext_lazy("%(n)s %% by number"), "volume_percent": gettext_lazy("%(n)s %% by volume")}
 KNOWN_BY_HEART = frozenset({"fitness.ecog", "fitness.asa", "tumour.krenning"})  # scales whose number is enough
 NEXT = Decimal("0.1")  # what lies beside a limit that must not be reached
 REASON_FACTS = 2  # as many facts as a reason has room for
@@ -276,8 +276,7 @@ def in_words(path: str, value: Any) -> Any:
     if path.startswith("outcome."):
         return OUTCOMES.get(value, value)
     if isinstance(value, dict):
-        parts = {SHARES.get(name, name): one for name, one in value.items() if one is not None}
-        return ", ".join(f"{name} {in_words('', one)}" for name, one in parts.items())
+        return ", ".join(_part(name, one) for name, one in value.items() if one is not None)
     if isinstance(value, list | tuple):
         return ", ".join(str(in_words(path, one)) for one in value) or _("none")
     if isinstance(value, bool):
@@ -291,6 +290,14 @@ def in_words(path: str, value: Any) -> Any:
         words = str(item.says(value))
         return words.partition(":")[0] if path in KNOWN_BY_HEART or path.startswith("list.") else words
     return as_typed(Decimal(str(value)) if isinstance(value, float) else value)
+
+
+def _part(name: str, value: Any) -> str:
+    """One of several: of a lesion by its label, or a share; a share is never rounded up to a limit it does not reach."""
+    if name not in SHARES:
+        return f"{name} {in_words('', value)}"
+    share = Decimal(str(value)).quantize(NEXT, ROUND_DOWN)
+    return str(SHARES[name] % {"n": in_words("", share)})
 
 
 def shown_facts(chart: Chart, codes: Iterable[str], *, dated: bool = True) -> list[dict[str, Any]]:
