@@ -1,13 +1,11 @@
 """manage.py followups FILE: answer procedures with their controls."""
 
-from treatments.eligibility import followups, jsonl, validate_procedures
-from treatments.management.answering import Answering
+from treatments.eligibility import followups, validate_procedures
+from treatments.management.answering import Answering, Question
 
 
 class Command(Answering):
     help = (
         "Answer procedures (cantlie-procedures/1) with follow-ups (cantlie-followups/1), one a line. Needs no database."
     )
-
-    def answered(self, file: str) -> int:
-        return jsonl.run(file, validate=validate_procedures, answer=followups)
+    question = Question(validate_procedures, followups)

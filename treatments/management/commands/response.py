@@ -1,12 +1,9 @@
 """manage.py response FILE: answer measurements with the response at each study."""
 
-from treatments.eligibility import jsonl
 from treatments.eligibility.response import response, validate_measurements
-from treatments.management.answering import Answering
+from treatments.management.answering import Answering, Question
 
 
 class Command(Answering):
     help = "Answer measurements (cantlie-measurements/1) with responses (cantlie-response/1), one a line. Needs no database."
-
-    def answered(self, file: str) -> int:
-        return jsonl.run(file, validate=validate_measurements, answer=response)
+    question = Question(validate_measurements, response)
