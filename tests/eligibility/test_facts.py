@@ -129,3 +129,10 @@ def test_a_row_shows_every_fact_it_used() -> None:
     tae = assess(worked("W13")).verdicts["tae"]
     assert tae.row("IA-11").facts["earlier_treatments"] == ["tae 2026-01-26"]
     assert tae.row("IA-1").facts["outcome.resection"] == "not-eligible"
+
+
+def test_what_the_plans_clear_is_a_fact_like_one_that_was_told() -> None:
+    alone = Facts(worked("W03"))["surgery.resection_alone"]
+    assert alone["count_percent"] == 25
+    assert 92 < alone["volume_percent"] < 93
+    assert Facts(worked("W16"))["surgery.resection_alone"] is None

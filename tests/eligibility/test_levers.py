@@ -79,3 +79,11 @@ def test_a_territory_too_soon_names_the_day_from_which_it_is_possible() -> None:
     assert turned(worked("W13"), "tae")["IA-11"] == {
         "intended.date": assess(worked("W13")).verdicts["tae"].possible_from
     }
+
+
+def test_a_plan_that_would_do_reaches_by_number_and_by_volume() -> None:
+    found = turned(worked("W04"), "resection")["RES-5"]["surgery.resection_alone"]
+    assert found == {"count_percent": 90, "volume_percent": 90}
+    found = turned(worked("W03"), "resection")["RES-5"]["surgery.resection_alone"]
+    assert found["count_percent"] == 90
+    assert found["volume_percent"] > 92  # more than it is asked, as now

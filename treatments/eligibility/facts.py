@@ -56,7 +56,6 @@ SECTIONS = (
     "gates",
     "intended",
 )
-SECTIONS_TOLD = frozenset({*SECTIONS, "labs"})
 SEEN_ON_IMAGING = (
     *("lesions", "lesion_count", "largest_lesion_mm", "liver.tumour_burden_percent", "liver.total_volume_ml"),
     *(
@@ -127,10 +126,8 @@ class Facts:
         """
         other: Facts = object.__new__(Facts)
         other.limits, other.as_of, other.history = self.limits, self.as_of, self.history
-        other.out_of_date, other.at_least = self.out_of_date, {}
-        other.values = self.values | {
-            path: value for path, value in changes.items() if "." not in path or path.partition(".")[0] in SECTIONS_TOLD
-        }
+        other.out_of_date, other.at_least = self.out_of_date, self.at_least
+        other.values = {**self.values, **changes}
         listed = self.lesions.listed
         for path, value in changes.items():
             section, _dot, key = path.partition(".")
@@ -178,6 +175,12 @@ class Facts:
             if largest is None and known is not None:
                 self.at_least[path] = known
             _set(values, path, largest)
+        for path, cleared in (
+            ("surgery.resection_alone", lesions.cleared_alone),
+            ("surgery.combined", lesions.cleared_combined),
+            ("surgery.staged", lesions.cleared_staged),
+        ):
+            _set(values, path, cleared.shown())
         _set(values, "lesion_count", lesions.count)
         _set(values, "earlier_treatments", self.history.shown())
         _set(values, "surgery.lesions_to_ablate", lesions.number_to_ablate)

@@ -156,9 +156,6 @@ class Front:
 
     # Plans
 
-    def __len__(self) -> int:
-        return len(self.points[0])
-
     def choices(self) -> Iterator[Choice]:
         """The plans of the front, each with its lesions."""
         sets, ablations, wedges = self.points

@@ -33,6 +33,11 @@ class Clearance:
             return False
         return None if None in measures else True
 
+    def shown(self) -> dict[str, Number] | None:
+        """The measures that are known, as the case format writes them; None when neither is."""
+        measures = {"count_percent": self.count, "volume_percent": self.volume}
+        return {name: value for name, value in measures.items() if value is not None} or None
+
     def or_else(self, other: Clearance) -> Clearance:
         """Each measure, or that of OTHER where it is not known."""
         return Clearance(

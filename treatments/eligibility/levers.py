@@ -7,7 +7,6 @@ the one nearest to what is known is shown. Cost: some ten trials for each questi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +22,7 @@ from treatments.eligibility.facts import Facts
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modalities.embolisation import possible_from
 from treatments.eligibility.parameters import DEB_MIN_EVID, GROUND90, Limits, Number
-from treatments.eligibility.validation import FORMATS
+from treatments.eligibility.validation import schema
 
 MOST_FACTS = 3  # of one question; more than that at once is no lever any more
 CLEARANCES = frozenset({"surgery.resection_alone", "surgery.combined", "surgery.staged"})
@@ -148,18 +147,17 @@ def _turns(limits: Limits) -> Mapping[str, frozenset[Number]]:
 
 
 def _clearances(path: str, facts: Facts) -> Iterator[dict[str, Number]]:
-    """Shares that reach what is asked of a plan, one measure or both."""
+    """A plan that reaches what is asked by both measures: a lesion more is more of both."""
     now = facts[path] or {}
-    needed = [facts.limits(GROUND90).met, facts.limits(DEB_MIN_EVID).met]
-    counts, volumes = ([now[key], *needed] if key in now else needed for key in ("count_percent", "volume_percent"))
-    for count, volume in product(counts, volumes):
-        yield {"count_percent": count, "volume_percent": volume}
+    for band in (DEB_MIN_EVID, GROUND90):
+        needed = facts.limits(band).met
+        yield {name: max(now.get(name, 0), needed) for name in ("count_percent", "volume_percent")}
 
 
 @lru_cache(maxsize=256)
 def _shape(path: str) -> Mapping[str, Any]:
     """What the case format allows at a path."""
-    shape: Any = _schema()
+    shape: Any = schema("case")
     section, _dot, key = path.partition(".")
     shape = shape["properties"][section]
     if key and "items" in shape:
@@ -175,13 +173,7 @@ def _told(shape: Any) -> Any:
     for one in shape.get("oneOf", shape.get("anyOf", ())):
         if one.get("type") != "null":
             return _told(one)
-    return _schema()["$defs"][shape["$ref"].rpartition("/")[2]] if "$ref" in shape else shape
-
-
-@lru_cache(maxsize=1)
-def _schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FORMATS / "case.schema.json").read_text(encoding="utf-8"))
-    return found
+    return schema("case")["$defs"][shape["$ref"].rpartition("/")[2]] if "$ref" in shape else shape
 
 
 def _distance(path: str, now: Any, value: Any) -> float:

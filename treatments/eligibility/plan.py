@@ -13,9 +13,12 @@ from treatments.eligibility.facts import exact
 from treatments.eligibility.front import Choice, Front, Target
 from treatments.eligibility.lesions import volume_ml
 from treatments.eligibility.liver import SEGMENTS
-from treatments.eligibility.parameters import ABL_D, ABL_N, DEB_MIN_EVID, FLR_MIN, GROUND90, HOUSE, Limits
+from treatments.eligibility.parameters import ABL_D, ABL_N, DEB_MIN_EVID, FLR_MIN, GROUND90
 from treatments.eligibility.validation import Fault, meaning_faults, shape_faults
 
+# What ablation may still do with cautions; a plan knows no hospital's own limits (L1, L5).
+MOST_ABLATED = int(ABL_N.caution or ABL_N.met)
+LARGEST_ABLATED = ABL_D.caution or ABL_D.met
 # Brisbane 2000; any other set of segments is named by its segments.
 BRISBANE = {
     "1": "caudate resection",
@@ -88,13 +91,13 @@ def _lesion_faults(case: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("lesions", "the volumes are all 0")
 
 
-def plan(case: Mapping[str, Any], limits: Limits = HOUSE) -> dict[str, Any]:
+def plan(case: Mapping[str, Any]) -> dict[str, Any]:
     """Answer a case that `validate_for_plan` lets pass with its cantlie-plan/1."""
-    balance = Balance(case, limits)
+    balance = Balance(case)
     return {
         "format": "cantlie-plan/1",
         "reference": case["reference"],
-        "minimum_flr_percent": _plain(balance.least),
+        "minimum_flr_percent": balance.least,
         "lesions": len(balance.labels),
         "tumour_volume_ml": _ml(balance.tumour),
         "liver_volume_ml": _ml(balance.liver),
@@ -105,15 +108,14 @@ def plan(case: Mapping[str, Any], limits: Limits = HOUSE) -> dict[str, Any]:
 class Balance:
     """The lesions and the liver of one case in whole hundredths of a millilitre."""
 
-    def __init__(self, case: Mapping[str, Any], limits: Limits = HOUSE) -> None:
+    def __init__(self, case: Mapping[str, Any]) -> None:
         lesions, volumes = exact(case["lesions"]), exact(case["liver"]["segment_volumes_ml"])
         segments = [_hundredths(volumes[segment]) for segment in SEGMENTS]
         self.labels = [lesion["label"] for lesion in lesions]
-        self.targets = [_target(lesion, limits) for lesion in lesions]
+        self.targets = [_target(lesion) for lesion in lesions]
         self.liver, self.tumour = sum(segments), sum(one.volume for one in self.targets)
-        self.least = limits(FLR_MIN[case["liver"]["background"]]).met
-        self.ground, self.evidence = limits(GROUND90).met, limits(DEB_MIN_EVID).met
-        self.front = Front(segments, self.targets, least=int(self.least), most_ablated=_most_ablated(limits))
+        self.least = int(FLR_MIN[case["liver"]["background"]].met)
+        self.front = Front(segments, self.targets, least=self.least, most_ablated=MOST_ABLATED)
         self._names: dict[int, tuple[list[str], str, float]] = {}
 
     def shown(self, choice: Choice) -> dict[str, Any]:
@@ -132,9 +134,9 @@ class Balance:
             "cleared_count_percent": _percent(choice.count, len(self.labels)),
             "cleared_volume_ml": _ml(choice.volume),
             "cleared_volume_percent": _percent(choice.volume, self.tumour),
-            "met90_count": 100 * choice.count >= self.ground * len(self.labels),
-            "met90_volume": 100 * choice.volume >= self.ground * self.tumour,
-            "met70_volume": 100 * choice.volume >= self.evidence * self.tumour,
+            "met90_count": 100 * choice.count >= GROUND90.met * len(self.labels),
+            "met90_volume": 100 * choice.volume >= GROUND90.met * self.tumour,
+            "met70_volume": 100 * choice.volume >= DEB_MIN_EVID.met * self.tumour,
             "left": [self.labels[place] for place, outside in masks if outside and place not in treated],
         }
 
@@ -148,20 +150,14 @@ class Balance:
         return found
 
 
-def _most_ablated(limits: Limits) -> int:
-    band = limits(ABL_N)
-    return int(band.met if band.caution is None else band.caution)
-
-
-def _target(lesion: Mapping[str, Any], limits: Limits) -> Target:
+def _target(lesion: Mapping[str, Any]) -> Target:
     """A lesion that may be wedged out or ablated when somebody has told; not known means not."""
-    band, longest = limits(ABL_D), lesion.get("longest_mm")
-    largest = band.met if band.caution is None else band.caution
+    longest = lesion.get("longest_mm")
     return Target(
         volume=_hundredths(volume_ml(lesion)),
         segments=sum(1 << SEGMENTS.index(segment) for segment in lesion["segments"]),
         wedge=bool(lesion.get("wedge_resectable")),
-        ablate=longest is not None and longest <= largest,
+        ablate=longest is not None and longest <= LARGEST_ABLATED,
     )
 
 
@@ -177,7 +173,3 @@ def _percent(part: int, whole: int) -> float:
 
 def _ml(hundredths: int) -> float | int:
     return hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
-
-
-def _plain(value: Any) -> Any:
-    return int(value) if value == int(value) else float(value)

@@ -62,17 +62,18 @@ def meld(
 ) -> Meld:
     """MELD, MELD-Na and MELD 3.0 of an adult. Domain: all values above 0. Source V2:meld.
 
-    Bilirubin, creatinine and INR count at least 1; creatinine at most 4 (MELD, MELD-Na; dialysis counts 4) or 3 (3.0);
+    Bilirubin, creatinine and INR count at least 1; creatinine at most 4 (dialysis counts 4), in MELD 3.0 at most 3;
     sodium 125-137; albumin 1.5-3.5. Bilirubin 6.0, sodium 131, INR 1.5, creatinine 1.5, albumin 2.2: 22, 26, 26 (a woman 27).
     """
     _above_zero(bilirubin_mg_dl=bilirubin_mg_dl, creatinine_mg_dl=creatinine_mg_dl, inr=inr, albumin_g_dl=albumin_g_dl)
     bilirubin, clotting = (max(Decimal(value), Decimal(1)).ln() for value in (bilirubin_mg_dl, inr))
     low_sodium = 137 - _within(sodium_mmol_l, 125, 137)
-    classic = _classic(bilirubin, _within(4 if dialysis else creatinine_mg_dl, 1, 4).ln(), clotting)
+    told = 4 if dialysis else creatinine_mg_dl
+    classic = _classic(bilirubin, _within(told, 1, 4).ln(), clotting)
     with_sodium = classic
     if classic > 11:
         with_sodium += Decimal("1.32") * low_sodium - Decimal("0.033") * classic * low_sodium
-    creatinine = _within(3 if dialysis else creatinine_mg_dl, 1, 3).ln()
+    creatinine = _within(told, 1, 3).ln()
     low_albumin = Decimal("3.5") - _within(albumin_g_dl, Decimal("1.5"), Decimal("3.5"))
     third = (
         (Decimal("1.33") if female else 0)

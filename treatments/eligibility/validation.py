@@ -24,12 +24,19 @@ class Fault(NamedTuple):
 
 
 @cache
+def schema(name: str) -> dict[str, Any]:
+    """The schema of a format."""
+    found: dict[str, Any] = json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def validator(name: str, part: str = "") -> jsonschema_rs.Draft202012Validator:
     """The validator of a format, or of one part of its `$defs`."""
-    schema = json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    whole = schema(name)
     if part:
-        schema = {"$schema": schema["$schema"], "$ref": f"#/$defs/{part}", "$defs": schema["$defs"]}
-    return jsonschema_rs.Draft202012Validator(schema, mask=MASK)
+        whole = {"$schema": whole["$schema"], "$ref": f"#/$defs/{part}", "$defs": whole["$defs"]}
+    return jsonschema_rs.Draft202012Validator(whole, mask=MASK)
 
 
 def shape_faults(record: Any, name: str, part: str = "") -> list[Fault]:
