@@ -18,7 +18,7 @@ from core.forms import Form
 from patients.fields import NameField, NoteField, PartialDateField, StatedField
 from patients.forms import BLANK, choice
 from patients.items import GROUPS, by_code
-from patients.models import Lesion
+from patients.models import Lesion, Patient
 from treatments.models import Course, FollowUp
 
 
@@ -310,9 +310,12 @@ class CloseForm(Form):
 
 
 class DeathForm(DayForm):
-    """The day of death."""
+    """The day of death; one that is written down already is there to be corrected."""
 
     on = PartialDateField(label=_("Died on"), exact=True)
+
+    def __init__(self, *args: Any, of: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, of=of, initial={"on": of.deceased_on}, **kwargs)
 
 
 class DeathErrorForm(Form):

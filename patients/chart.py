@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from patients.items import AgeLimit, Item, by_code, group
 from patients.items.item import IMAGING
-from patients.livermap import Halves
+from patients.livershape import Halves
 from patients.models import Entry, Lesion, Measurement, Observation, PathologyReport, Patient, State, Study
 
 WHEN = Coalesce(F("date"), F("noted_on"))

@@ -22,6 +22,7 @@ from patients.livershape import (
     SEGMENTS,
     SIDES,
     WIDTH,
+    Halves,
     Point,
     Seat,
     Side,
@@ -31,7 +32,6 @@ from patients.livershape import (
 
 type Box = tuple[float, float, float, float]
 type State = Literal["untreated", "new", "treated", "vanished", "merged", "not-evaluable"]
-type Halves = Literal["right", "left", "both"]
 type Plan = Literal["resect", "resect-second-stage", "ablate", "leave"]
 
 LETTERS = 13  # the size of a label, in units, where the liver has half a page

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 type Point = tuple[float, float]
 type Bezier = tuple[Point, Point, Point, Point]
 type Side = Literal["right", "left"]
+type Halves = Literal["right", "left", "both"]
 
 WIDTH, HEIGHT = 640, 420
 MM_PER_UNIT = 210 / 596  # a normal liver is about 210 mm wide; here it is 596 units wide

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -225,10 +225,11 @@ def _correct_page(
 
 
 @may(Permission.RECORD, Permission.PERFORM)
-@require_POST
 def no_complications(request: Request, course_id: UUID) -> HttpResponse:
-    """Asked, and there were none."""
+    """Asked, and there were none. Whoever opens the address, as to take what somebody else has saved, sees the treatment."""
     one = _course(request, course_id)
+    if request.method != "POST":
+        return redirect("treatments:course", one.pk)
     version = as_number(request.POST.get("version")) or 0
     actions.no_complications(course=one, by=request.user, version=version)
     return done(request, "complicated", "treatments:course", one.pk, message=_("Written down."))

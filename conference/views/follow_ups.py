@@ -56,8 +56,11 @@ def _waiting(name: str, today: dt.date) -> Q:
 
 
 def _counts(rows: Any, today: dt.date) -> dict[str, int]:
-    """How many stand on each list that is somebody's work, in one small query: sorted as `_waiting` sorts, held together
-    by a test. What is to come and what is closed is not counted: it grows with the years."""
+    """How many stand on each list that is somebody's work, in one small query.
+
+    Sorted as `_waiting` sorts, held together by a test. What is to come and what is closed grows with the years, and is
+    not counted.
+    """
     counts = dict.fromkeys(("due", "overdue", "booked", "unread"), 0)
     work = rows.open().of_the_living().exclude(status="to-book", due__gt=today)
     late = Q(overdue_after__lt=today)
@@ -208,7 +211,6 @@ def note_death(request: Request, patient_id: UUID) -> HttpResponse:
 
 
 @may(Permission.RECORD)
-@require_POST
 def withdraw_death(request: Request, patient_id: UUID) -> HttpResponse:
     """The death was entered in error."""
     chart = read_chart(request.user, patient_id)

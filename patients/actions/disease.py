@@ -300,24 +300,10 @@ def _replace[M: Clinical](row: M, event: str, *, by: User, reason: str, key: UUI
 
 
 @transaction.atomic
-def add_entry(
-    *,
-    patient: Patient,
-    list: str,
-    by: User | None,
-    noted_on: dt.date | None = None,
-    key: UUID | None = None,
-    **fields: Any,
-) -> Entry:
-    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver. The list is then listed.
-
-    `noted_on` is the day an imported case knew it; None: today.
-    """
-    if (written := Entry.objects.written_once(key)) is not None:
-        return written
-    fields |= {"list": list, "noted_on": noted_on or timezone.localdate()}
-    entry = _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, **fields)
-    say_listed(patient=patient, name=list, by=by, noted_on=noted_on)
+def add_entry(*, patient: Patient, list: str, by: User | None, key: UUID | None = None, **fields: Any) -> Entry:
+    """Add one line to a list: an allergy, a drug, another disease, a site outside the liver. The list is then listed."""
+    entry = _write(Entry, f"entry.{list}", patient=patient, by=by, key=key, list=list, **fields)
+    say_listed(patient=patient, name=list, by=by, noted_on=fields.get("noted_on"))
     return entry
 
 

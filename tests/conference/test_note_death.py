@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from conference import actions
 from conference.models import Case
+from patients import actions as patients
 from tests.cast import House
 from treatments.actions import book
 from treatments.models import Course, FollowUp, Reminder
@@ -101,3 +102,14 @@ def test_a_death_nobody_noted_cannot_be_taken_back(cast: House, as_: Any) -> Non
     answer = as_("surgeon").post(f"/patients/{patient.pk}/withdraw_death/", {"reason": "An error.", "version": 1})
     assert answer.status_code == 422
     assert as_("auditor").post(f"/patients/{patient.pk}/withdraw_death/", {}).status_code == 403
+
+
+def test_whoever_takes_what_somebody_else_saved_of_a_death_finds_the_page(cast: House, as_: Any) -> None:
+    patient = cast.patient()
+    cast.case(patient)
+    url = f"/patients/{patient.pk}/withdraw_death/"
+    patients.note_death(patient=patient, on=timezone.localdate(), by=cast["surgeon"])
+    assert as_("surgeon").post(url, {"reason": "An error.", "version": 1}).status_code == 409
+    page = as_("surgeon").get(url).content.decode()
+    assert "It was entered in error" in page
+    assert f'value="{timezone.localdate()}"' in page

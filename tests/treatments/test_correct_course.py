@@ -350,3 +350,9 @@ def test_a_control_read_after_the_right_day_goes_with_the_treatment(cast: House)
     one.refresh_from_db()
     assert (one.course, one.status) == (new, "done")
     assert not FollowUp.objects.filter(status="to-book").exists()
+
+
+def test_whoever_takes_what_somebody_else_saved_finds_the_treatment(cast: House) -> None:
+    course, browser = cast.performed(), cast.browser_of("surgeon")
+    assert browser.post(url("no_complications", course.pk), {"version": course.version + 1}).status_code == 409
+    assert browser.get(url("no_complications", course.pk)).headers["Location"] == url("course", course.pk)

@@ -50,7 +50,7 @@ def correct_course(
         return written
     _refuse_unless_given(course, by)
     if version not in (None, course.version):  # a control was read meanwhile, and its response would be lost
-        raise SavedBefore(course, dict(fields))
+        raise SavedBefore(course, fields)
     refuse_impossible_day(course.patient, fields.get("date"), fields.get("precision", course.precision))
     day, precision = fields.get("date", course.date), fields.get("precision", course.precision)
     if course.origin != Course.Origin.EARLIER and (day is None or precision != Precision.DAY):

@@ -22,18 +22,10 @@ from treatments.models import ChecklistAnswer, Complication, Course, FollowUp
 
 
 @transaction.atomic
-def report_course(
-    *,
-    patient: Patient,
-    type: str,
-    by: User | None,
-    noted_on: dt.date | None = None,
-    key: UUID | None = None,
-    **fields: Any,
-) -> Course:
+def report_course(*, patient: Patient, type: str, by: User | None, key: UUID | None = None, **fields: Any) -> Course:
     """Write down a treatment given earlier or elsewhere. It counts for intervals, overtakes, and starts no follow-up here.
 
-    The list of earlier treatments is then listed. `noted_on` is the day an imported case knew it; None: today.
+    The list of earlier treatments is then listed.
     """
     if (written := Course.objects.written_once(key)) is not None:
         return written
@@ -45,12 +37,11 @@ def report_course(
         origin=Course.Origin.EARLIER,
         status=Course.Status.PERFORMED,
         entered_by=by,
-        noted_on=noted_on or timezone.localdate(),
         idempotency_key=key,
         **fields,
     )
     record("course.report", on=course, by=by, type=type)
-    say_listed(patient=patient, name="earlier_treatments", by=by, noted_on=noted_on)
+    say_listed(patient=patient, name="earlier_treatments", by=by, noted_on=fields.get("noted_on"))
     settle_superseded(patient=patient, by=by)
     return course
 
@@ -252,13 +243,19 @@ def cancel_course(*, course: Course, reason: str, by: User | None, version: int 
     return _call_off(course, reason, by, version)
 
 
-def _call_off(course: Course, reason: str, by: User | None, version: int | None = None) -> Course:
+def _call_off(
+    course: Course, reason: str, by: User | None, version: int | None = None, **marks: dict[str, Any]
+) -> Course:
     if not reason:
         raise RuleBroken(_("Say why it is not carried out."), "reason")
     if course.status != Course.Status.PLANNED:
         raise RuleBroken(_("Only a planned treatment can be called off."))
     course.change(
-        version=version, status=Course.Status.CANCELLED, deviation=Course.Deviation.ABANDONED, deviation_reason=reason
+        version=version,
+        status=Course.Status.CANCELLED,
+        deviation=Course.Deviation.ABANDONED,
+        deviation_reason=reason,
+        **marks,
     )
     record("course.cancel", on=course, by=by, reason=reason)
     return course
@@ -271,7 +268,7 @@ def resume_after_death(*, patient: Patient, by: User) -> None:
         if course.details.get(Course.BY_DEATH):
             kept = {name: value for name, value in course.details.items() if name != Course.BY_DEATH}
             course.change(status=Course.Status.PLANNED, deviation="", deviation_reason="", details=kept)
-            record("course.plan", on=course, by=by, type=course.type)
+            record("course.resume", on=course, by=by)
     follow_again(patient=patient, by=by)
 
 
@@ -279,8 +276,7 @@ def resume_after_death(*, patient: Patient, by: User) -> None:
 def stop_for_death(*, patient: Patient, because: str, by: User | None) -> None:
     """The dead are not treated and not reminded of, whoever notes the death: what was open closes with that reason."""
     for course in Course.objects.planned().filter(patient=patient):
-        _call_off(course, because, by)
-        course.change(details=course.details | {Course.BY_DEATH: True})
+        _call_off(course, because, by, details=course.details | {Course.BY_DEATH: True})
     for follow_up in FollowUp.objects.open().filter(patient=patient):
         close(follow_up=follow_up, reason=FollowUp.Reason.DIED, by=by)
 
