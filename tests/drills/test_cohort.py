@@ -17,7 +17,7 @@ CASES = 100_000
 def test_a_hundred_thousand_cases_are_judged_together_as_each_alone(say: Say) -> None:
     random = Random(2026)
     found = []
-    for block in batched((any_case(random) for _one in range(CASES)), BLOCK):
+    for block in batched((any_case(random) for _one in range(CASES)), BLOCK, strict=False):
         found += disagreements(list(block))
     say(f"{CASES} cases: {len(found)} disagreements")
     assert found == []
