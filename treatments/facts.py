@@ -63,6 +63,8 @@ def case_of(
     plans = _judgements(case, workup, ages)
     if chart.list_state("lesions") == "listed" and not (ages.imaged_since and chart.lesions_are_old):
         case["lesions"] = [_lesion(one, plans.get(one.lesion.key, {}), ages) for one in chart.present_lesions]
+        if case.get("lesion_count", len(case["lesions"])) < len(case["lesions"]):
+            del case["lesion_count"]  # stated before all of them were listed
     return case
 
 
