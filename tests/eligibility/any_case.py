@@ -87,6 +87,34 @@ def _made_valid(case: Case) -> Case:
     return case
 
 
+def undated(case: Case) -> Case:
+    """The case with everything fresh: without the days on which it was seen."""
+    dated = [case[section] for section in ("liver", "tumour", "heart")]
+    for one in (*dated, *filter(None, case["labs"].values())):
+        for key in [key for key in one if key.endswith("date")]:
+            del one[key]
+    return case
+
+
+def value_at(random: Random, case: Case, path: str) -> None:
+    """Tell a fact of the case that is not told."""
+    section, _dot, key = path.partition(".")
+    shapes = schema("case")["properties"]
+    value = None
+    while value is None or value == {}:
+        if section == "labs":
+            value = _lab(random, key, shapes[section]["properties"][key])
+        else:
+            value = _value(random, path, shapes[section]["properties"][key] if key else shapes[section])
+    if section == "labs":
+        value.pop("date", None)
+    if key:
+        case[section] = case.get(section) or {}
+        case[section][key] = value
+    else:
+        case[section] = value
+
+
 def _day(random: Random, least: int, most: int) -> dt.date:
     return AS_OF - dt.timedelta(days=random.randint(least, most))
 
