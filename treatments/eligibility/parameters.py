@@ -31,6 +31,10 @@ class Band:
     source: str = "P"
     about: str = ""
 
+    def times(self, scale: Number) -> Band:
+        """The band in a unit of which SCALE are one of its own."""
+        return replace(self, met=self.met * scale, caution=None if self.caution is None else self.caution * scale)
+
 
 def _band(
     key: str, about: str, met: Number | str, caution: Number | str | None = None, *, unit: str = "", source: str = "P"
