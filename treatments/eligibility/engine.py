@@ -40,6 +40,7 @@ class Posed(NamedTuple):
     answered: Callable[[Facts], Answer]
     threshold: str | None
     sources: tuple[str, ...]
+    printed: dict[str, Any]  # as in a proposal, without the answer
 
 
 @dataclass(slots=True)  # not frozen: two hundred are made for every case
@@ -258,7 +259,13 @@ def judged(modality: Modality, facts: Facts, asked: Asked) -> Verdict:
 
 @lru_cache(maxsize=1024)
 def _posed(modality: Modality, limits: Limits) -> tuple[Posed, ...]:
-    return tuple(Posed(one, one.under(limits), one.threshold(limits), one.sources(limits)) for one in modality.criteria)
+    return tuple(_pose(criterion, limits) for criterion in modality.criteria)
+
+
+def _pose(one: Criterion, limits: Limits) -> Posed:
+    threshold, sources = one.threshold(limits), one.sources(limits)
+    printed = {"id": one.id, "kind": one.kind, "result": None, "facts": None, "threshold": threshold}
+    return Posed(one, one.under(limits), threshold, sources, printed | {"sources": list(sources)})
 
 
 def _reachable(marks: int, blocking: list[Row], rows: list[Row]) -> Reachable:
@@ -323,15 +330,5 @@ def _printed(verdict: Verdict) -> dict[str, Any]:
         "missing": list(verdict.missing),
         "reachable": list(verdict.reachable),
         "possible_from": verdict.possible_from,
-        "criteria": [
-            {
-                "id": row.criterion.id,
-                "kind": row.criterion.kind,
-                "result": row.answer.result,
-                "facts": row.facts,
-                "threshold": row.threshold,
-                "sources": list(row.sources),
-            }
-            for row in verdict.rows
-        ],
+        "criteria": [row.posed.printed | {"result": row.answer.result, "facts": row.facts} for row in verdict.rows],
     }
