@@ -221,6 +221,11 @@ def read_limits(text: str) -> dict[str, Decimal]:
     return changes
 
 
+def filled(text: str, limits: Limits) -> str:
+    """TEXT with the numbers that hold here: {ABL_D.met} is 30, or what this hospital set."""
+    return text.format_map({key: limits(band) for key, band in PARAMETERS.items()})
+
+
 @cache
 def citations(tags: str, *, local: str = LOCAL_SETTING) -> tuple[str, ...]:
     """TAGS as a screen may show them: what is recalled or the project's own is a local setting, not a citation."""
