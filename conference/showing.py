@@ -22,7 +22,7 @@ from treatments.eligibility import Row, Verdict, label
 from treatments.eligibility.checklist import Preparation
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.levers import NATURE, levers
-from treatments.models import Treatment
+from treatments.models import treatment_choices
 from treatments.wording import RESULTS, disagreements, threshold, treatment_name
 
 OUTCOMES = {
@@ -37,7 +37,7 @@ CODED: dict[str, dict[str, Any]] = {
     "tumour.grade": dict(PathologyReport.Grade.choices),
     "fitness.comorbidities": dict(EntryForm.KINDS[Entry.List.COMORBIDITIES]),
     "tumour.extrahepatic_sites": dict(EntryForm.KINDS[Entry.List.EXTRAHEPATIC]),
-    "earlier_treatments": dict(Treatment.choices),
+    "earlier_treatments": dict(treatment_choices()),
 }
 UNITS = {
     "tumour.ki67_percent": "%",

@@ -12,7 +12,7 @@ from treatments.eligibility.criteria import Criterion
 from treatments.eligibility.dates import Span
 from treatments.eligibility.disagreements import Disagreement, concerning, of_task
 from treatments.eligibility.parameters import HOUSE, Limits
-from treatments.models import Territory, Treatment
+from treatments.models import Territory, treatment_choices
 
 EXAMS = {
     "bloods": gettext_lazy("blood tests"),
@@ -68,10 +68,8 @@ def _weeks(number: int) -> str:
 
 
 def treatment_name(code: str) -> str:
-    """A treatment as the records call it, else as the rules do."""
-    if code in Treatment.values:
-        return str(Treatment(code).label)
-    return _(next(modality.name for modality in MODALITIES if modality.code == code))
+    """A treatment as the records call it, else as the rules do; one of older rules by its code."""
+    return str(dict(treatment_choices()).get(code, code))
 
 
 def place(territory: str, segments: Iterable[str]) -> str:

@@ -178,6 +178,16 @@ PARAMETERS: dict[str, Band] = {
 }
 
 
+def band(
+    key: str, about: str, met: Number | str, caution: Number | str | None = None, *, unit: str = "", source: str = "P"
+) -> Band:
+    """A limit that stands in the file of the one modality that uses it; known to hospitals by its key like any other."""
+    if key in PARAMETERS:
+        raise ValueError(f"there is a limit {key} already")
+    PARAMETERS[key] = _band(key, about, met, caution, unit=unit, source=source)
+    return PARAMETERS[key]
+
+
 class Limits:
     """The bands as they hold here: the house's own, with what this hospital changed."""
 
