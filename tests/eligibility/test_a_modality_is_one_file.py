@@ -22,7 +22,7 @@ from treatments.eligibility.criteria import Hard
 from treatments.eligibility.dates import weeks
 from treatments.eligibility.intents import local_cure
 from treatments.eligibility.modalities import expectations, shared
-from treatments.eligibility.modality import Modality, Window
+from treatments.eligibility.modality import Figure, Modality, Window
 from treatments.eligibility.parameters import ABL_N, band
 from treatments.eligibility.words import _
 
@@ -40,6 +40,7 @@ MODALITY = Modality(
         Hard("HIST-2", AtMost("lesion_count", ABL_N), says=_("There are few enough lesions")),
         shared.liver_only("HIST-3", "P"),
     ),
+    method=(Figure(_("Focused ultrasound breaks up the lesion through the skin"), "P"),),
     follow_up=(
         Window(
             "histotripsy-control",
