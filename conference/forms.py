@@ -8,17 +8,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import Unit, User
 from accounts.roles import ROLES, Permission, Role
 from conference.models import Board, Referral
 from core.forms import Form
-from patients.fields import NameField, NoteField, PartialDateField, StatedField
+from patients.fields import NameField, NoteField, NumberField, PartialDateField, StatedField
 from patients.forms import BLANK, choice
 from patients.items import GROUPS, by_code
 from patients.models import Lesion, Patient
+from treatments.eligibility.parameters import PARAMETERS, Limits
 from treatments.models import Course, FollowUp
 
 
@@ -323,3 +324,75 @@ class DeathErrorForm(Form):
 
     once = None
     reason = NoteField(label=_("Why it was an error"), widget=forms.Textarea({"rows": 2}))
+
+
+def _bands() -> list[tuple[str, str]]:
+    """Every limit by its name, "ABL_D.met", in words and with the number that holds."""
+    words = {
+        "met": _("%(about)s: met %(number)s %(unit)s"),
+        "caution": _("%(about)s: still a caution %(number)s %(unit)s"),
+    }
+    return [
+        (
+            f"{band.key}.{part}",
+            (words[part] % {"about": gettext(band.about), "number": number, "unit": gettext(band.unit or " ")}).strip(),
+        )
+        for band in PARAMETERS.values()
+        for part, number in (("met", band.met), ("caution", band.caution))
+        if number is not None
+    ]
+
+
+class WhatIfForm(Form):
+    """Up to three limits, each with another number, and how far back to look."""
+
+    once = None
+    ROWS = (1, 2, 3)
+    PERIODS = (("1", _("the last year")), ("3", _("the last three years")), ("", _("all years")))
+
+    period = forms.ChoiceField(label=_("Cases of"), choices=PERIODS, required=False, initial="1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in self.ROWS:
+            self.fields[f"limit_{row}"] = forms.ChoiceField(
+                label=_("Limit"), required=False, choices=lambda: [("", "–"), *_bands()]
+            )
+            self.fields[f"number_{row}"] = NumberField(label=_("would be"), required=False)
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Limit and number, row by row."""
+        return [(self[f"limit_{row}"], self[f"number_{row}"]) for row in self.ROWS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        changes: dict[str, Any] = {}
+        for row in self.ROWS:
+            limit, number = cleaned.get(f"limit_{row}"), cleaned.get(f"number_{row}")
+            if limit and number is None and f"number_{row}" not in self.errors:
+                self.add_error(f"number_{row}", _("Write the number to suppose."))
+            elif number is not None and not limit:
+                self.add_error(f"limit_{row}", _("Choose the limit this number is for."))
+            elif limit in changes:
+                self.add_error(f"limit_{row}", _("This limit is supposed twice."))
+            elif limit and number is not None:
+                changes[limit] = number
+        if not changes and not self.errors:
+            self.add_error("limit_1", _("Choose a limit to suppose otherwise."))
+        self.changes = changes
+        return cleaned
+
+    @property
+    def supposed(self) -> Limits:
+        """The limits as supposed."""
+        return Limits(self.changes)
+
+    @property
+    def in_words(self) -> str:
+        """As a line of a limits file says it: "ABL_D.met 25, GROUND90.met 70"."""
+        return ", ".join(f"{name} {number}" for name, number in self.changes.items())
+
+    @property
+    def years(self) -> int | None:
+        """How far back to look; None: to the first case."""
+        return int(period) if (period := self.cleaned_data["period"]) else None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conference.views import agenda, boards, cases, decisions, desk, follow_ups, gallery, referrals, timeline
+from conference.views import agenda, boards, cases, decisions, desk, follow_ups, gallery, referrals, timeline, what_if
 
 app_name = "conference"
 urlpatterns = [
@@ -43,6 +43,8 @@ urlpatterns = [
     path("decisions/<uuid:decision_id>/sign/", decisions.sign, name="sign"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="amend"),
     path("decisions/<uuid:decision_id>/discard/", decisions.discard, name="discard"),
+    path("what_if/", what_if.what_if, name="what_if"),
+    path("what_if/export_what_if/", what_if.export_what_if, name="export_what_if"),
     path("follow_ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow_ups/<uuid:follow_up_id>/", follow_ups.follow_up, name="follow_up"),
     path("follow_ups/<uuid:follow_up_id>/book/", follow_ups.book, name="book"),

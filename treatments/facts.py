@@ -58,6 +58,8 @@ def case_of(
     _lists(case, chart, courses)
     for service, offered in services.items():
         _put(case, f"services.{service}", offered)
+    if case.get("lesion_count", len(chart.present_lesions)) < len(chart.present_lesions):
+        del case["lesion_count"]  # stated before they all were seen
     plans = _judgements(case, workup, ages)
     if chart.list_state("lesions") == "listed" and not (ages.imaged_since and chart.lesions_are_old):
         case["lesions"] = [_lesion(one, plans.get(one.lesion.key, {}), ages) for one in chart.present_lesions]

@@ -7,6 +7,7 @@ from conference.actions.referrals import close_case, decline, prepare, refer, se
 from conference.actions.returns import note_death, return_to_board, withdraw_death
 from conference.actions.roster import attend, chair, seat, unseat
 from conference.actions.signing import amend, discard, sign
+from conference.actions.what_if import export_what_if
 
 __all__ = [
     "allot",
@@ -20,6 +21,7 @@ __all__ = [
     "decide",
     "decline",
     "discard",
+    "export_what_if",
     "move",
     "move_board",
     "next_boards",

@@ -192,17 +192,12 @@ class EachLesion(Ask):
         self.paths = (f"lesions.{key}", "lesions.plan") if to_ablate else (f"lesions.{key}",)
 
     def answer(self, facts: Facts) -> Answer:
-        lesions = facts.lesions
-        if self.to_ablate and lesions.number_to_ablate == 0:
+        if self.to_ablate and facts.lesions.number_to_ablate == 0:
             return NOT_APPLICABLE
-        chosen = lesions.to_ablate if self.to_ablate else lesions.listed
-        told = [
-            value for lesion in chosen if (value := lesion.get(self.key)) not in (None, [])
-        ]  # an empty list tells nothing
+        told, complete = facts.lesions.evidence(self.key, to_ablate=self.to_ablate)
         if not all(self._is_good(value, facts.limits) for value in told):
             return self.otherwise
-        certain = lesions.all_planned if self.to_ablate else lesions.all_listed
-        return MET if certain and len(told) == len(chosen) else UNTOLD
+        return MET if complete else UNTOLD
 
     def _is_good(self, value: Any, limits: Limits) -> bool:
         return self.good(value) if self.good else bool(self.band and value >= limits(self.band).met)

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from treatments.eligibility.checklist import Preparation, checklists
-from treatments.eligibility.criteria import NOT_MET, Answer, Ask, Criterion, Kind, Result
+from treatments.eligibility.criteria import Answer, Ask, Criterion, Kind, Result
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modalities.embolisation import possible_from
@@ -26,6 +26,9 @@ type Reachable = tuple[Outcome, ...]
 type Asked = dict[tuple[Ask, ...], tuple[Answer, dict[str, Any]]]  # questions: their answer, and the facts they used
 
 OPEN: frozenset[Outcome] = frozenset({"eligible", "cautions"})
+# What a row may leave on its modality, one bit each; the verdict is read off the bits together.
+BARRED, POINTLESS, UNTOLD, CLOSED, WEIGHED = 1, 2, 4, 8, 16
+FAILED: dict[Kind, int] = {"hard": BARRED, "indication": POINTLESS, "gate": CLOSED, "soft": WEIGHED}
 FAILING: dict[str, tuple[Kind, ...]] = {"contraindicated": ("hard", "gate"), "not-indicated": ("indication",)}
 PLACE = {modality.code: place for place, modality in enumerate(MODALITIES)}
 
@@ -79,6 +82,28 @@ class Row:
 def weighs(kind: str, result: str) -> bool:
     """A caution, a soft row not met, or a gate still open."""
     return result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
+
+
+def mark(kind: Kind, answer: Answer) -> int:
+    """What the answer of one row of this kind leaves on the modality."""
+    if answer.result == "not-met":
+        return FAILED[kind]
+    if answer.missing and kind != "gate":
+        return UNTOLD
+    return WEIGHED if weighs(kind, answer.result) else 0
+
+
+def outcome_of(marks: int) -> tuple[Outcome, Because | None]:
+    """The order of judgement, §6.1 of the knowledge base."""
+    if marks & BARRED:
+        return "not-eligible", "contraindicated"
+    if marks & POINTLESS:
+        return "not-eligible", "not-indicated"
+    if marks & UNTOLD:
+        return "cannot-tell", None
+    if marks & CLOSED:
+        return "not-eligible", "contraindicated"
+    return ("cautions" if marks & WEIGHED else "eligible"), None
 
 
 def decides(kind: str, result: str, outcome: str, because: str | None) -> bool:
@@ -173,45 +198,23 @@ def propose(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | N
 def judged(modality: Modality, facts: Facts, asked: Asked) -> Verdict:
     """The verdict on one modality. What was ASKED for one judged before is not asked again."""
     rows: list[Row] = []
-    failed: set[Kind] = set()
-    blocking: list[Row] = []
+    marks = 0
     shown = facts.shown
     for criterion, threshold, sources in _worded(modality, facts.limits):
         if criterion.asks not in asked:
             asked[criterion.asks] = criterion.answer(facts), {path: shown[path] for path in criterion.paths}
         answer, used = asked[criterion.asks]
-        row = Row(criterion, answer, used, threshold, sources)
-        rows.append(row)
-        if answer is NOT_MET:
-            failed.add(criterion.kind)
-        elif answer.missing and criterion.kind != "gate":
-            blocking.append(row)
-    return _verdict(modality, facts, tuple(rows), failed, blocking)
-
-
-def _verdict(
-    modality: Modality, facts: Facts, rows: tuple[Row, ...], failed: set[Kind], blocking: list[Row]
-) -> Verdict:
-    """The order of judgement, §6.1 of the knowledge base."""
-    first = possible_from(facts) if modality.keeps_interval else None
-    if "hard" in failed:
-        return Verdict(modality, rows, "not-eligible", "contraindicated", possible_from=first)
-    if "indication" in failed:
-        return Verdict(modality, rows, "not-eligible", "not-indicated", possible_from=first)
-    if blocking:
-        missing = tuple(sorted({path for row in blocking for path in row.missing}))
-        return Verdict(
-            modality,
-            rows,
-            "cannot-tell",
-            missing=missing,
-            reachable=_reachable(rows, blocking, failed),
-            possible_from=first,
-        )
-    if "gate" in failed:
-        return Verdict(modality, rows, "not-eligible", "contraindicated", possible_from=first)
-    outcome: Outcome = "cautions" if any(row.weighs for row in rows) else "eligible"
-    return Verdict(modality, rows, outcome, intents=modality.intents(facts, rows), possible_from=first)
+        rows.append(Row(criterion, answer, used, threshold, sources))
+        marks |= mark(criterion.kind, answer)
+    verdict = Verdict(modality, tuple(rows), *outcome_of(marks))
+    if modality.keeps_interval:
+        verdict.possible_from = possible_from(facts)
+    if verdict.outcome == "cannot-tell":
+        verdict.missing = tuple(sorted({path for row in verdict.decisive for path in row.missing}))
+        verdict.reachable = _reachable(verdict.rows, closed=bool(marks & CLOSED))
+    elif verdict.is_open:
+        verdict.intents = modality.intents(facts, verdict.rows)
+    return verdict
 
 
 type Worded = tuple[Criterion, str | None, tuple[str, ...]]
@@ -223,12 +226,12 @@ def _worded(modality: Modality, limits: Limits) -> tuple[Worded, ...]:
     return tuple((criterion, criterion.threshold(limits), criterion.sources(limits)) for criterion in modality.criteria)
 
 
-def _reachable(rows: tuple[Row, ...], blocking: list[Row], failed: set[Kind]) -> Reachable:
+def _reachable(rows: tuple[Row, ...], *, closed: bool) -> Reachable:
     """The outcomes still possible once what is missing is told."""
-    if "gate" in failed:
+    if closed:
         return ("not-eligible",)
     best: Reachable = () if any(row.weighs and not row.answer.provisional for row in rows) else ("eligible",)
-    worst: Reachable = ("not-eligible",) if any(row.kind in ("hard", "indication") for row in blocking) else ()
+    worst: Reachable = ("not-eligible",) if any(row.blocks and row.kind != "soft" for row in rows) else ()
     return (*best, "cautions", *worst)
 
 

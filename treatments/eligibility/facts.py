@@ -77,6 +77,7 @@ SEEN_ON_IMAGING = (
 )
 SEEN_ON_RECEPTOR_IMAGING = ("tumour.krenning", "tumour.sstr_negative_fdg_avid")
 SEEN_ON_ECHO = ("heart.carcinoid_heart_disease",)
+AGES = (BLOODS_AGE, IMAGING_AGE, SSTR_AGE, ECHO_AGE)  # the limits that settle what is known at all
 DRAINED_BY_THE_PORTAL_VEIN = {
     **dict.fromkeys(("small-bowel", "pancreas", "colon", "appendix", "duodenum"), True),
     **dict.fromkeys(("rectum", "lung", "unknown"), False),

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from treatments.eligibility.calculators import ellipsoid_ml, rounded
 from treatments.eligibility.liver import on_both_sides
@@ -45,6 +45,13 @@ class Clearance:
         )
 
 
+class Evidence(NamedTuple):
+    """What is told of one fact of several metastases, and whether that is all of them."""
+
+    told: list[Any]
+    complete: bool
+
+
 class Lesions:
     """The metastases listed, and what the case says of them all."""
 
@@ -62,6 +69,13 @@ class Lesions:
     def planned(self, plans: Container[str | None]) -> list[dict[str, Any]]:
         """The lesions with one of these plans."""
         return [lesion for lesion in self.listed if lesion.get("plan") in plans]
+
+    def evidence(self, key: str, *, to_ablate: bool) -> Evidence:
+        """What is told of KEY, of every metastasis or of those to ablate; an empty list tells nothing."""
+        chosen = self.to_ablate if to_ablate else self.listed
+        told = [value for lesion in chosen if (value := lesion.get(key)) not in (None, [])]
+        certain = self.all_planned if to_ablate else self.all_listed
+        return Evidence(told, certain and len(told) == len(chosen))
 
     # Size
 

@@ -95,8 +95,10 @@ def interval(row_id: str) -> Criterion:
 def possible_from(facts: Facts) -> str | None:
     """The first day the interval allows, when the planned day is too soon."""
     first = facts.history.possible_from(int(facts.limits(INTERVAL).met))
+    if first is None:
+        return None
     planned: str = facts["intended.date"] or facts.as_of.isoformat()
-    return first.isoformat() if first and first.isoformat() > planned else None
+    return first.isoformat() if first.isoformat() > planned else None
 
 
 @asking(

@@ -1,0 +1,372 @@
+"""Many cases judged at once, by the rules as they are written for one.
+
+A question is put to a `Group` of cases as if it were a single one. Where the cases agree (all know the fact, all are under the
+limit) the rule goes on; where they do not, it stops, the group is parted there, and each part is asked from the start. So the
+function of a rule is run about as often as it has ends, however many the cases, and every comparison is one operation on an
+array. Told are results and outcomes; which facts are missing, and why, tells the engine case by case.
+Numbers are compared as floats: they and the limits come from the same decimals, so one is on a limit here exactly when it is there.
+Cost: grows with the cases; what is different in every case, as the day or the history, is asked of each alone.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from treatments.eligibility.criteria import (
+    CAUTION,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    PROVISIONAL,
+    UNTOLD,
+    Answer,
+    Ask,
+    Criterion,
+    Result,
+    missing,
+)
+from treatments.eligibility.engine import FAILED, Because, Outcome, mark, outcome_of
+from treatments.eligibility.facts import Facts
+from treatments.eligibility.history import History
+from treatments.eligibility.lesions import Clearance, Evidence, Lesions
+from treatments.eligibility.modalities import MODALITIES
+from treatments.eligibility.modality import Modality
+from treatments.eligibility.parameters import Limits
+
+type Mask = NDArray[np.bool_]  # which cases, one a place
+type Ranks = NDArray[np.int8]  # an answer a case, as its place in ANSWERS
+
+BLOCK = (
+    8192  # so many cases at a time, where some are asked alone: a mask of a hundred thousand would cost each as much
+)
+# Rising: of several answers of one row the highest is the row's.
+ANSWERS = (NOT_APPLICABLE, UNTOLD, MET, PROVISIONAL, CAUTION, missing("something"), NOT_MET)
+
+
+class _Rank(dict[Answer, np.int8]):
+    """The place of an answer in ANSWERS, whatever is missing."""
+
+    def __missing__(self, answer: Answer) -> np.int8:
+        self[answer] = rank = self[ANSWERS[5]]
+        return rank
+
+
+RANK = _Rank((answer, np.int8(rank)) for rank, answer in enumerate(ANSWERS))
+VERDICTS: tuple[tuple[Outcome, Because | None], ...] = tuple(dict.fromkeys(outcome_of(marks) for marks in range(32)))
+OUTCOMES: list[Outcome] = [outcome for outcome, _because in VERDICTS]
+VERDICT = np.array([VERDICTS.index(outcome_of(marks)) for marks in range(32)], np.int32)  # by the marks of all rows
+MARKS = {kind: np.array([mark(kind, answer) for answer in ANSWERS], np.uint8) for kind in FAILED}  # by rank
+FEW = 64  # so many words of a column have their places kept
+
+
+class Numbers(NamedTuple):
+    """One number of every case; NaN is unknown."""
+
+    values: NDArray[np.float64]
+    known: Mask
+
+
+class Words(NamedTuple):
+    """One word, or anything that is not compared with limits, of every case; None is unknown."""
+
+    places: NDArray[np.int32]  # of each case's word in `words`
+    words: list[Any]
+
+
+type Column = Numbers | Words
+type Name = tuple[str, str]  # told, at least, worked out, of each lesion: and of what
+
+
+class Parting(Exception):
+    """The cases of a group do not agree: these are on one side."""
+
+    def __init__(self, side: Mask) -> None:
+        self.side = side
+
+
+class Columns(dict[Name, Column]):
+    """What is known of every case, column by column, each read when first asked for."""
+
+    def __init__(self, facts: Sequence[Facts]) -> None:
+        self._facts = facts
+
+    def __missing__(self, name: Name) -> Column:
+        values = [_known(facts, name) for facts in self._facts]
+        self[name] = column = _words(values) if _is_words(name, values) else _numbers(values)
+        return column
+
+
+def _known(facts: Facts, name: Name) -> Any:
+    match name:
+        case "told", path:
+            return facts.values.get(path)
+        case "at least", path:
+            return facts.at_least.get(path)
+        case "of each lesion", key:
+            return facts.lesions.evidence(key, to_ablate=False)
+        case "of each to ablate", key:
+            return facts.lesions.evidence(key, to_ablate=True)
+        case _, attribute:
+            return attrgetter(attribute)(facts)
+
+
+def _is_words(name: Name, values: Sequence[Any]) -> bool:
+    """An upper limit of the laboratory counts as a word: a limit is multiplied with it, exactly."""
+    first = next((value for value in values if value is not None), None)
+    return name[1].endswith(".upper_limit") or isinstance(first, bool) or not hasattr(first, "__float__")
+
+
+def _numbers(values: Sequence[Any]) -> Numbers:
+    column = np.array([np.nan if value is None else float(value) for value in values])
+    return Numbers(column, ~np.isnan(column))
+
+
+def _words(values: Sequence[Any]) -> Words:
+    seen: dict[Any, int] = {}
+    words: list[Any] = []
+    places = np.empty(len(values), np.int32)
+    for place, value in enumerate(values):
+        key = _key(value)
+        if key not in seen:
+            seen[key] = len(words)
+            words.append(value)
+        places[place] = seen[key]
+    return Words(places, words)
+
+
+def _key(value: Any) -> Any:
+    """Something equal for equal words, and fit for a dictionary."""
+    if isinstance(value, Mapping):
+        return tuple(sorted((name, _key(part)) for name, part in value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(_key(part) for part in value)
+    return _key(value.treatments) if isinstance(value, History) else (type(value), value)
+
+
+class Cohort:
+    """Many cases, known column by column, and what was answered of them so far."""
+
+    def __init__(self, columns: Mapping[Name, Column], size: int, limits: Limits) -> None:
+        self.columns = columns
+        self.size = size
+        self.limits = limits
+        self.outcomes: dict[str, Words] = {}  # of the modalities judged so far
+        self._ranks: dict[tuple[Ask, ...], Ranks] = {}
+        self._tests: dict[tuple[int, Any, Any], Mask] = {}  # of a column: an operator and a number, or a word
+
+    @classmethod
+    def of(cls, facts: Sequence[Facts]) -> Cohort:
+        """The cases, all read under the same limits."""
+        return cls(Columns(facts), len(facts), facts[0].limits)
+
+    def ranks(self, criterion: Criterion) -> Ranks:
+        """What a row says of every case."""
+        if criterion.asks not in self._ranks:
+            of_each = [self._ranks_of(ask) for ask in criterion.asks]
+            self._ranks[criterion.asks] = np.maximum.reduce(of_each) if len(of_each) > 1 else of_each[0]
+        return self._ranks[criterion.asks]
+
+    def results(self, criterion: Criterion) -> list[Result]:
+        """The result of a row in every case."""
+        return [ANSWERS[rank].result for rank in self.ranks(criterion)]
+
+    def _ranks_of(self, ask: Ask) -> Ranks:
+        ranks = self._ranks.get((ask,))
+        if ranks is None:
+            ranks = self._ranks[(ask,)] = np.zeros(self.size, np.int8)
+            waiting = [np.ones(self.size, np.bool_)]
+            while waiting:
+                cases = waiting.pop()
+                try:
+                    answer = ask.answer(Group(self, cases))
+                except Parting as parting:
+                    waiting += (cases ^ parting.side, parting.side)
+                else:
+                    ranks |= cases.view(np.int8) * RANK[answer]
+        return ranks
+
+    def test(self, column: Numbers, compare: Callable[[Any, Any], Any], number: float) -> Mask:
+        """Of which cases the comparison holds; a number nobody knows compares with none."""
+        key = id(column), compare, number
+        if key not in self._tests:
+            self._tests[key] = compare(column.values, number)
+        return self._tests[key]
+
+    def having(self, column: Words, place: int) -> Mask:
+        """Which cases have this word."""
+        if len(column.words) > FEW:
+            return column.places == place
+        key = id(column), "word", place
+        if key not in self._tests:
+            self._tests[key] = column.places == place
+        return self._tests[key]
+
+
+class Number:
+    """A number of every case of a group, known in all; two of them never meet."""
+
+    __slots__ = ("_column", "_group")
+
+    def __init__(self, group: Group, column: Numbers) -> None:
+        self._group = group
+        self._column = column
+
+    def _is(self, compare: Callable[[Any, Any], Any], number: Any) -> bool:
+        return self._group.agree(self._group.cohort.test(self._column, compare, float(number)))
+
+    def __lt__(self, number: Any) -> bool:
+        return self._is(operator.lt, number)
+
+    def __le__(self, number: Any) -> bool:
+        return self._is(operator.le, number)
+
+    def __gt__(self, number: Any) -> bool:
+        return self._is(operator.gt, number)
+
+    def __ge__(self, number: Any) -> bool:
+        return self._is(operator.ge, number)
+
+    def __eq__(self, number: object) -> bool:
+        return number is not None and self._is(operator.eq, number)
+
+    def __bool__(self) -> bool:
+        return self._is(operator.ne, 0)
+
+
+def _worked_out(attribute: str) -> Any:
+    """What follows from the facts whatever the limits: worked out case by case, and read like a fact."""
+    return property(lambda self: self.group.read(("worked out", attribute)))
+
+
+class Group(Facts):
+    """The cases of a cohort that have answered alike so far, read as if they were one."""
+
+    as_of, history, grading = _worked_out("as_of"), _worked_out("history"), _worked_out("grading")
+    serotonin, octreotide_needed = _worked_out("serotonin"), _worked_out("octreotide_needed")
+    portal_drained, child_pugh = _worked_out("portal_drained"), _worked_out("child_pugh")
+    uninvolved_ml, lung_dose = _worked_out("uninvolved_ml"), _worked_out("lung_dose")
+
+    def __init__(self, cohort: Cohort, cases: Mask) -> None:
+        self.cohort = cohort
+        self.cases = cases
+        self.size = np.count_nonzero(cases)
+        self.limits = cohort.limits
+        self.group = self
+        self.values: Any = Paths(self, "told")
+        self.at_least: Any = Paths(self, "at least")
+        self.verdicts: Any = JudgedBefore(self)
+        self.lesions = GroupLesions(self)
+
+    def agree(self, test: Mask) -> bool:
+        """Whether the test holds of all, or of none; otherwise the group is parted."""
+        side = test & self.cases
+        count = np.count_nonzero(side)
+        if 0 < count < self.size:
+            raise Parting(side)
+        return bool(count)
+
+    def read(self, name: Name) -> Any:
+        """What is known by that name: one word that all share, or a number; None when none of them knows it."""
+        column = self.cohort.columns[name]
+        if isinstance(column, Numbers):
+            return Number(self, column) if self.agree(column.known) else None
+        return self.word(column)
+
+    def word(self, column: Words) -> Any:
+        """The word all share; the first case's, and those with another are parted from it."""
+        place = int(column.places[self.cases.argmax()])
+        self.agree(self.cohort.having(column, place))
+        return column.words[place]
+
+    def untold(self, *paths: str) -> tuple[str, ...]:
+        """All of PATHS when every case lacks one or more of them."""
+        lacking = np.zeros(self.cohort.size, np.bool_)
+        for path in paths:
+            column = self.cohort.columns["told", path]
+            lacking |= ~column.known if isinstance(column, Numbers) else self._unknown(column)
+        return paths if self.agree(lacking) else ()
+
+    def _unknown(self, column: Words) -> Mask:
+        return self.cohort.having(column, next((place for place, word in enumerate(column.words) if word is None), -1))
+
+
+class GroupLesions(Lesions):
+    """The lesions of a group of cases."""
+
+    count, number_to_ablate = _worked_out("lesions.count"), _worked_out("lesions.number_to_ablate")
+    bilobar, resectable_part = _worked_out("lesions.bilobar"), _worked_out("lesions.resectable_part")
+
+    def __init__(self, group: Group) -> None:
+        self.group = group
+        self._told = group.values
+
+    @property
+    def cleared_alone(self) -> Clearance:
+        return self._clearance("cleared_alone")
+
+    @property
+    def cleared_combined(self) -> Clearance:
+        return self._clearance("cleared_combined")
+
+    @property
+    def cleared_staged(self) -> Clearance:
+        return self._clearance("cleared_staged")
+
+    def _clearance(self, of: str) -> Clearance:
+        read = self.group.read
+        return Clearance(read(("worked out", f"lesions.{of}.count")), read(("worked out", f"lesions.{of}.volume")))
+
+    def evidence(self, key: str, *, to_ablate: bool) -> Evidence:
+        """What is told of one fact of each lesion."""
+        evidence: Evidence = self.group.read(("of each to ablate" if to_ablate else "of each lesion", key))
+        return evidence
+
+
+class Paths:
+    """The paths of a group, as far as a rule reads a dictionary."""
+
+    def __init__(self, group: Group, source: str) -> None:
+        self._group = group
+        self._source = source
+
+    def get(self, path: str) -> Any:
+        """The value at PATH; None when none of them knows it."""
+        return self._group.read((self._source, path))
+
+    __getitem__ = get
+
+    def __contains__(self, path: str) -> bool:
+        return self.get(path) is not None
+
+
+class JudgedAlike(NamedTuple):
+    """What one modality is to all cases of a group."""
+
+    outcome: Outcome
+    missing: tuple[str, ...] = ("outcome",)  # something, where it cannot be told
+
+
+class JudgedBefore(dict[str, JudgedAlike]):
+    """The outcomes of the modalities judged before, as a group has them."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+
+    def __missing__(self, code: str) -> JudgedAlike:
+        return JudgedAlike(self._group.word(self._group.cohort.outcomes[code]))
+
+
+def judge(cohort: Cohort, modalities: Iterable[Modality] = MODALITIES) -> dict[str, NDArray[np.int32]]:
+    """The verdict on every modality in every case, as its place in VERDICTS."""
+    for modality in modalities:
+        marks = np.zeros(cohort.size, np.uint8)
+        for criterion in modality.criteria:
+            marks |= MARKS[criterion.kind][cohort.ranks(criterion)]
+        cohort.outcomes[modality.code] = Words(VERDICT[marks], OUTCOMES)
+    return {code: words.places for code, words in cohort.outcomes.items()}
