@@ -5,6 +5,7 @@ Half of them keep much of a case we have: of facts drawn alone hardly any patien
 
 import datetime as dt
 from collections import defaultdict
+from copy import deepcopy
 from functools import cache
 from random import Random
 from typing import Any
@@ -64,7 +65,7 @@ def _seldom(random: Random, path: str, shapes: dict[str, Any]) -> Any:
 
 def _keep(random: Random, case: Case) -> None:
     """Lay most of a case we have over this one."""
-    kept, share = random.choice(list(ALL_CASES.values())), random.uniform(0.6, 1)
+    kept, share = deepcopy(random.choice(list(ALL_CASES.values()))), random.uniform(0.6, 1)
     for key, value in kept.items():
         if isinstance(value, dict):
             section = case[key] = dict(case.get(key) or {})
