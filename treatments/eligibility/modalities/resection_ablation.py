@@ -82,6 +82,11 @@ MODALITY = Modality(
         shared.bile_ducts("COMB-15", "V:odisio2016 V:shibata"),
         shared.bleeding_or_ascites("COMB-16"),
     ),
+    method=(
+        *expectations.SURGICAL_METHOD,
+        Figure(_("What cannot be resected is ablated, to reach as many metastases as possible"), "000-15"),
+        expectations.HEAT,
+    ),
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
         Figure(_("94 patients, median 3 lesions of 14 mm ablated: local recurrence 3.8 %"), "V:taylor2013"),
