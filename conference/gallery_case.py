@@ -7,6 +7,9 @@ from uuid import UUID
 
 from django import forms
 
+from conference.local_limits import local_limits
+from treatments.eligibility.parameters import Limits
+
 SOME_ID = UUID(int=1)
 PATIENT = SimpleNamespace(surname="Lindqvist", given="Anna Karin", born=dt.date(1961, 7, 14), deceased_on=None)
 
@@ -34,6 +37,7 @@ def case_parts() -> dict[str, Any]:
         "heaps": heaps(),
         "door": Door(prefix="door"),
         "demo": [somebody()],
+        "local_limits": local_limits(Limits({"ABL_D.met": 25, "ABL_N.caution": 6})),
     }
 
 

@@ -12,6 +12,7 @@ from treatments.eligibility.checklist import ITEMS, Preparation, checklists, in_
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modality import Preparation as Column
 from treatments.facts import case_of
+from treatments.limits import limits
 from treatments.models import ChecklistAnswer, Course
 
 COLUMNS = {modality.code: modality.preparation for modality in MODALITIES}
@@ -41,7 +42,7 @@ def checklist_for(kind: str, chart: Chart) -> list[dict[str, Any]]:
             "because": _(one.because),
             "sources": one.sources,
         }
-        for one in checklists(Facts(case), {kind: column})[kind]
+        for one in checklists(Facts(case, limits()), {kind: column})[kind]
         if one.status != "not-needed"
     ]
 

@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.dossier import asked, dossier, items_of
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
+from conference.local_limits import local_limits
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
@@ -55,6 +56,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
         "banner": banner(presentation.chart),
         "presentation": presentation,
         "chart": presentation.chart,
+        "local_limits": local_limits(presentation.assessment.facts.limits),
         "asked": asked(case.referral, presentation.wish, case.question),
         "map": mapped(
             presentation.chart, plans=presentation.plans, embolised=frozenset().union(*embolised), letters=letters
