@@ -1,12 +1,14 @@
 """Fictional data for the gallery: the parts of the desk, of a referral and of a case."""
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from conference.frozen import OutcomeChange, RowChange, Since
 from conference.local_limits import local_limits
 from treatments.eligibility.parameters import Limits
 
@@ -37,8 +39,19 @@ def case_parts() -> dict[str, Any]:
         "heaps": heaps(),
         "door": Door(prefix="door"),
         "demo": [somebody()],
+        "rules_changed": rules_changed(),
         "local_limits": local_limits(Limits({"ABL_D.met": 25, "ABL_N.caution": 6})),
     }
+
+
+def rules_changed() -> list[Since]:
+    """The rules have changed: the same comes out, or something else."""
+    same = Since("2026.1+9adbf120", "2026.2+5c0d7f31")
+    row = RowChange(
+        *("ABL-2", "The largest lesion is small enough to ablate", "met", "caution"),
+        *("met < 30 mm · caution ≤ 50 mm · not met > 50 mm", "met < 25 mm · caution ≤ 50 mm · not met > 50 mm"),
+    )
+    return [same, replace(same, changes=[OutcomeChange("Thermal ablation", "eligible", "with cautions", [row])])]
 
 
 def somebody() -> SimpleNamespace:
