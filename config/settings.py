@@ -166,6 +166,7 @@ TIME_ZONE = env.str("TIME_ZONE", "Europe/Stockholm")
 LOCAL_LIMITS_FILE = env.str(
     "LOCAL_LIMITS_FILE", ""
 )  # this hospital's own limits, one a line: docs/howto/change-a-limit.md
+LOCAL_PROTOCOLS = env.str("LOCAL_PROTOCOLS", "")  # a folder of texts: docs/howto/write-a-protocol.md
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

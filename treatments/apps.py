@@ -11,8 +11,9 @@ class TreatmentsConfig(AppConfig):
         from patients import chart
         from patients.actions.lists import HAS_LINES
         from treatments.actions.courses import were_given
-        from treatments.limits import check_limits, held
+        from treatments.checks import check_own_files
+        from treatments.limits import held
 
         HAS_LINES["earlier_treatments"] = were_given
         chart.held = held
-        register(check_limits)
+        register(check_own_files)

@@ -5,10 +5,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error
 
 from patients.items import AgeLimit
 from treatments.eligibility.local import BadLimits, read_limits
@@ -39,11 +37,6 @@ def limits() -> Limits:
 def held(limit: AgeLimit) -> AgeLimit:
     """How old a fact may be in this hospital."""
     return limit._replace(amount=int(limits()(PARAMETERS[limit.band]).met))
-
-
-def check_limits(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """Django's own check: a file of limits that cannot be read stops every command that serves or migrates."""
-    return [Error(f"LOCAL_LIMITS_FILE: {fault}", id="treatments.E001") for fault in faults()]
 
 
 def faults() -> list[str]:

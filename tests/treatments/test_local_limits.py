@@ -133,7 +133,7 @@ def test_neither_pages_nor_workers_start_with_a_file_nobody_can_read(tmp_path: P
     for command in (["-c", ask], ["-c", "import config.wsgi"], ["manage.py", "check"], ["manage.py", "propose", "-"]):
         done = run(*command, file=file, given=BARE)
         assert (done.returncode, done.stdout) == (1, ""), command
-        assert f"{file}, line 2: ABL_D.mt: say which part" in done.stderr
+        assert f"LOCAL_LIMITS_FILE: {file}, line 2: ABL_D.mt: say which part" in done.stderr
         assert "Traceback" not in done.stderr
     file.write_text("ABL_D.met 25\n", encoding="utf-8")
     assert run("-c", ask, file=file).stdout == "safe\n"
