@@ -10,6 +10,7 @@ from django import forms
 
 from conference.frozen import OutcomeChange, RowChange, Since
 from conference.local_limits import local_limits
+from conference.scores import Score
 from treatments.eligibility.parameters import Limits
 
 SOME_ID = UUID(int=1)
@@ -40,8 +41,21 @@ def case_parts() -> dict[str, Any]:
         "door": Door(prefix="door"),
         "demo": [somebody()],
         "rules_changed": rules_changed(),
+        "scores": some_scores(),
         "local_limits": local_limits(Limits({"ABL_D.met": 25, "ABL_N.caution": 6})),
     }
+
+
+def some_scores() -> list[Score]:
+    """One worked out, one too old, one that lacks a fact."""
+    day = dt.date(2026, 11, 4)
+    inr = {"label": "INR", "value": "1.1", "date": day, "old": False}
+    bilirubin = {"label": "Bilirubin", "value": "10 µmol/L", "date": day, "old": False}
+    return [
+        Score("Child-Pugh", "A5", (inr, bilirubin), note="made for cirrhosis", tags="V:ccjm"),
+        Score("ALBI", "-2.91, grade 1", (bilirubin | {"old": True},), tags="V2:albi"),
+        Score("MELD 3.0", "", (inr, bilirubin | {"date": dt.date(2026, 10, 1)}), ("Sodium",), tags="V2:meld"),
+    ]
 
 
 def rules_changed() -> list[Since]:
