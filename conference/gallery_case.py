@@ -11,6 +11,8 @@ from django import forms
 from conference.frozen import OutcomeChange, RowChange, Since
 from conference.local_limits import local_limits
 from conference.scores import Score
+from conference.sessions import Session, Sessions
+from conference.sessionstrip import Strip
 from treatments.eligibility.parameters import Limits
 
 SOME_ID = UUID(int=1)
@@ -42,8 +44,20 @@ def case_parts() -> dict[str, Any]:
         "demo": [somebody()],
         "rules_changed": rules_changed(),
         "scores": some_scores(),
+        "strip": Strip(some_sessions()),
         "local_limits": local_limits(Limits({"ABL_D.met": 25, "ABL_N.caution": 6})),
     }
+
+
+def some_sessions() -> Sessions:
+    """The right half treated twice, the left one planned, one session nobody placed."""
+    done = [
+        Session("TAE", dt.date(2026, 2, 3), "3-Feb-2026", ("right",), "right hemiliver", is_done=True, imaged=True),
+        Session("TACE", dt.date(2026, 6, 9), "9-Jun-2026", ("right",), "segments 5, 8", is_done=True, imaged=False),
+        Session("TAE", dt.date(2026, 8, 20), "20-Aug-2026", ("unstated",), "", is_done=True),
+    ]
+    planned = [Session("TARE", dt.date(2026, 12, 1), "by 1-Dec-2026", ("left",), "left hemiliver", is_done=False)]
+    return Sessions(done, planned, {"right": True, "left": True}, dt.date(2026, 11, 20), 2)
 
 
 def some_scores() -> list[Score]:

@@ -1,6 +1,5 @@
 """What the board's screen says of one case, short enough for a wall: the options, the facts that steer, the decision."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,7 +20,7 @@ from patients.models import Measurement
 from patients.reading import entry_words
 from patients.wording import place_words
 from treatments.eligibility import FAILING, MODALITIES, OPEN, decides, label
-from treatments.wording import place, treatment_name
+from treatments.wording import place, short_name, treatment_name
 
 FACTS_IN_A_LINE = 2
 SAID_ELSEWHERE = (
@@ -72,9 +71,7 @@ class Option:
 
     @property
     def short(self) -> str:
-        """TAE for "Bland embolisation (TAE)"."""
-        found = re.search(r"\(([^)]+)\)$", self.name)
-        return found.group(1) if found else self.name
+        return short_name(self.code)
 
     @property
     def says(self) -> tuple[Any, ...]:

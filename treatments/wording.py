@@ -1,5 +1,6 @@
 """A treatment and what follows it, in words. A task is named where its rule stands; an examination is named here."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -48,6 +49,13 @@ def treatment_name(code: str) -> str:
     if code in Treatment.values:
         return str(Treatment(code).label)
     return _(next(modality.name for modality in MODALITIES if modality.code == code))
+
+
+def short_name(code: str) -> str:
+    """TAE for "Bland embolisation (TAE)"; a name without an abbreviation as it is."""
+    name = treatment_name(code)
+    found = re.search(r"\(([^)]+)\)$", name)
+    return found.group(1) if found else name
 
 
 def place(territory: str, segments: Iterable[str]) -> str:

@@ -19,6 +19,8 @@ from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
 from conference.scores import shown_scores
+from conference.sessions import sessions_of
+from conference.sessionstrip import Strip
 from conference.showing import in_words, shown_options, value_with_unit
 from core.pages import done, page, posted
 from core.rules import SavedBefore
@@ -79,6 +81,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         discusses=works or any(item.is_seen for item in items if item.case_id == case_id),  # type: ignore[attr-defined]
         options=shown_options(presentation),
         scores=shown_scores(presentation),
+        strip=Strip(sessions) if (sessions := sessions_of(presentation)) else None,
         owed=owed(presentation, request.user),
         **dossier(presentation, items, follow_ups, request.user),
     )
