@@ -48,6 +48,7 @@ class Since:
     now: str
     changes: list[OutcomeChange] = field(default_factory=list)
     reordered: bool = False
+    only_limits: bool = False  # the house's rules are the same: the hospital has set its own limits otherwise
     unreadable: bool = False  # the case format has changed so much that the old facts cannot be asked again
 
 
@@ -61,11 +62,19 @@ def since(proposal: Proposal | None) -> Since | None:
     if proposal is None or not have_changed(proposal.rules_version):
         return None
     before, now = proposal.rules_version, rules_version(limits())
+    only_limits = _of_the_house(before) == _of_the_house(now)
     if validate(proposal.facts):
         return Since(before, now, unreadable=True)
     answer = propose(proposal.facts, limits=here())
     changes = list(_changes(proposal.answer, answer))
-    return Since(before, now, changes, reordered=proposal.answer["ranking"] != answer["ranking"])
+    reordered = proposal.answer["ranking"] != answer["ranking"]
+    return Since(before, now, changes, reordered=reordered, only_limits=only_limits)
+
+
+def _of_the_house(version: str) -> str:
+    """The name without the part that stands for the limits of a hospital: 2026.1+9adbf120 of 2026.1+9adbf120.1a48f836."""
+    edition, plus, rest = version.partition("+")
+    return f"{edition}{plus}{rest.partition('.')[0]}"
 
 
 def _changes(before: Printed, now: Printed) -> Iterator[OutcomeChange]:

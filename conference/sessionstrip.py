@@ -11,12 +11,12 @@ from django.utils.dateformat import format as format_date
 from conference.sessions import NAMES, Half, Session, Sessions
 from treatments.eligibility.dates import add_months
 
-WIDTH, NAME, END = 640, 92, 628  # of the drawing; where the days begin and end
+WIDTH, NAME, END = 500, 104, 488  # of the drawing; where the days begin and end
 TOP, LINE, FOOT = 22, 46, 20  # above the first line, from line to line, below the last
 BACK = 18  # months: what lies longer ago is in the table only
-MARK, ROOM = 12, 62  # the width of a mark, and what a name beside it needs
+MARK, ROOM = 12, 58  # the width of a mark, and what a name beside it needs
 STEPS = (1, 2, 3, 6, 12)  # months from tick to tick
-MOST_TICKS = 10
+MOST_TICKS = 7
 
 
 @dataclass(frozen=True)

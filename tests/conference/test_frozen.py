@@ -93,7 +93,7 @@ def test_other_limits_show_what_would_come_out_otherwise_with_the_rows_that_turn
     assert turned.now == "not met"
     assert (turned.limit_before.count("30"), turned.limit_now.count("30")) == (1, 0)
     text = page(cast, signed)
-    assert "The rules have changed since." in text
+    assert "The limits of this hospital have changed since." in text
     assert f"{found.before} → {found.now}" in text
     assert "COMB-11" in text
     assert turned.limit_before.replace("<", "&lt;").replace(">", "&gt;") in text
@@ -139,7 +139,7 @@ def test_the_board_the_case_and_its_meetings_say_so_too(
     local("ABL_D.met 1\nABL_D.caution 2\n")
     with django_assert_max_num_queries(24):
         board = browser.get(item).text
-    assert "The rules have changed since." in board
+    assert "The limits of this hospital have changed since." in board
     assert f'href="{reverse("conference:decision", args=[signed.pk])}#proposal-title"' in browser.get(case).text
 
 
@@ -162,6 +162,7 @@ def test_a_treatment_the_old_rules_did_not_know_was_not_judged(cast: House) -> N
     proposal.answer["modalities"] = [one for one in proposal.answer["modalities"] if one["code"] != "sbrt"]
     found = since(proposal)
     assert found
+    assert not found.only_limits
     assert [(change.name, change.before) for change in found.changes] == [("Stereotactic radiotherapy", "not judged")]
     assert all(row.before == "" for row in found.changes[0].rows)
 

@@ -233,7 +233,7 @@ def test_everything_drawn_lies_inside_the_drawing_and_stands_in_the_table(cast: 
     text = page(cast, case)
     table = text[text.index('class="sessions__table"') :]
     assert table[: table.index("</table>")].count("<tr>") == 5
-    assert len(strip.ticks) <= 10
+    assert len(strip.ticks) <= 7
 
 
 def test_the_dead_get_no_next_session(cast: House, case: Case) -> None:
