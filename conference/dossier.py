@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
+from conference.frozen import have_changed
 from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, Step
 from conference.reading import Presentation, lesions_too_old, standing_judgements
 from conference.showing import shown_fact, shown_facts, untold, value_with_unit
@@ -61,6 +62,7 @@ def items_of(case: Case, user: User) -> list[AgendaItem]:
             steps=ArraySubquery(
                 steps.values(json=JSONObject(modality="modality", territory="territory", segments="segments"))
             ),
+            rules="proposal__rules_version",
             needs=ArraySubquery(needs.values(json=JSONObject(what="what", who="who", by="by"))),
         )
     )
@@ -240,6 +242,7 @@ def _decided(told: dict[str, Any]) -> dict[str, Any]:
         "url": reverse("conference:decision", args=[told["id"]]),
         "kind": Decision.Kind(told["kind"]).label,
         "wording": told["wording"],
+        "rules_changed": bool(told["rules"]) and have_changed(told["rules"]),
         "steps": steps,
         "needs": [
             {"what": need["what"], "who": need["who"], "by": need["by"] and dt.date.fromisoformat(need["by"])}

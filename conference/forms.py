@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,7 +20,9 @@ from patients.fields import NameField, NoteField, NumberField, PartialDateField,
 from patients.forms import BLANK, choice
 from patients.items import GROUPS, by_code
 from patients.models import Lesion, Patient
-from treatments.eligibility.parameters import PARAMETERS, Limits
+from treatments.eligibility.local import LONGEST, keeps_order
+from treatments.eligibility.parameters import PARAMETERS, Band, Limits
+from treatments.limits import here, limits
 from treatments.models import Course, FollowUp
 
 
@@ -337,7 +340,7 @@ def _bands() -> list[tuple[str, str]]:
             f"{band.key}.{part}",
             (words[part] % {"about": gettext(band.about), "number": number, "unit": gettext(band.unit or " ")}).strip(),
         )
-        for band in PARAMETERS.values()
+        for band in map(limits(), PARAMETERS.values())
         for part, number in (("met", band.met), ("caution", band.caution))
         if number is not None
     ]
@@ -358,7 +361,7 @@ class WhatIfForm(Form):
             self.fields[f"limit_{row}"] = forms.ChoiceField(
                 label=_("Limit"), required=False, choices=lambda: [("", "–"), *_bands()]
             )
-            self.fields[f"number_{row}"] = NumberField(label=_("would be"), required=False)
+            self.fields[f"number_{row}"] = NumberField(label=_("would be"), required=False, low=Decimal(0))
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Limit and number, row by row."""
@@ -366,7 +369,7 @@ class WhatIfForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        changes: dict[str, Any] = {}
+        changes: dict[str, Decimal] = {}
         for row in self.ROWS:
             limit, number = cleaned.get(f"limit_{row}"), cleaned.get(f"number_{row}")
             if limit and number is None and f"number_{row}" not in self.errors:
@@ -377,15 +380,35 @@ class WhatIfForm(Form):
                 self.add_error(f"limit_{row}", _("This limit is supposed twice."))
             elif limit and number is not None:
                 changes[limit] = number
+                self._refuse_impossible(row, PARAMETERS[limit.partition(".")[0]], number)
+        self._refuse_out_of_order(changes)
         if not changes and not self.errors:
             self.add_error("limit_1", _("Choose a limit to suppose otherwise."))
         self.changes = changes
         return cleaned
 
+    def _refuse_impossible(self, row: int, band: Band, number: Decimal) -> None:
+        if band.unit == "%" and number > 100:
+            self.add_error(f"number_{row}", _("More than 100 % is not possible."))
+        elif band.unit in LONGEST and number % 1:
+            self.add_error(f"number_{row}", _("Write a whole number."))
+        elif band.unit in LONGEST and number > LONGEST[band.unit]:
+            self.add_error(f"number_{row}", _("That is too long."))
+
+    def _refuse_out_of_order(self, changes: dict[str, Decimal]) -> None:
+        """What is met must come before what is still a caution, as in the house's own band."""
+        supposed = Limits({**here(), **changes})
+        for row in self.ROWS:
+            key = (self.cleaned_data.get(f"limit_{row}") or "").partition(".")[0]
+            if key and not keeps_order(PARAMETERS[key], supposed(PARAMETERS[key])):
+                words = _("Met at %(met)s and a caution at %(caution)s: the other way round than the house's band.")
+                band = supposed(PARAMETERS[key])
+                self.add_error(f"number_{row}", words % {"met": band.met, "caution": band.caution})
+
     @property
     def supposed(self) -> Limits:
-        """The limits as supposed."""
-        return Limits(self.changes)
+        """The limits that hold here, with those supposed over them."""
+        return Limits({**here(), **self.changes})
 
     @property
     def in_words(self) -> str:

@@ -115,7 +115,9 @@ def modalities() -> list[dict[str, Any]]:
     ablation = [
         criterion("ABL-1", "Few enough lesions to ablate", "met", [number], threshold="≤ 6 · 7"),
         criterion(
-            "ABL-2", "The largest lesion is small enough to ablate", "caution", [longest], threshold="< 30 mm · 50"
+            *("ABL-2", "The largest lesion is small enough to ablate", "caution", [longest]),
+            threshold="< 25 mm · 50",
+            local=["here 25 mm; usually 30 mm"],
         ),
         criterion("ABL-6", "General anaesthesia is acceptable", "unknown", [asa], sources=["001-13", "local setting"]),
         criterion("ABL-10", "No bleeding risk", "unknown", [inr], threshold="≤ 1.5", kind="soft", sources=["sir2019"]),

@@ -1,11 +1,19 @@
 """Fictional data for the gallery: the parts of the desk, of a referral and of a case."""
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django import forms
+
+from conference.frozen import OutcomeChange, RowChange, Since
+from conference.local_limits import local_limits
+from conference.scores import Score
+from conference.sessions import Session, Sessions
+from conference.sessionstrip import Strip
+from treatments.eligibility.parameters import Limits
 
 SOME_ID = UUID(int=1)
 PATIENT = SimpleNamespace(surname="Lindqvist", given="Anna Karin", born=dt.date(1961, 7, 14), deceased_on=None)
@@ -34,7 +42,44 @@ def case_parts() -> dict[str, Any]:
         "heaps": heaps(),
         "door": Door(prefix="door"),
         "demo": [somebody()],
+        "rules_changed": rules_changed(),
+        "scores": some_scores(),
+        "strip": Strip(some_sessions()),
+        "local_limits": local_limits(Limits({"ABL_D.met": 25, "ABL_N.caution": 6})),
     }
+
+
+def some_sessions() -> Sessions:
+    """The right half treated twice, the left one planned, one session nobody placed."""
+    done = [
+        Session("TAE", dt.date(2026, 2, 3), "3-Feb-2026", ("right",), "right hemiliver", is_done=True, imaged=True),
+        Session("TACE", dt.date(2026, 6, 9), "9-Jun-2026", ("right",), "segments 5, 8", is_done=True, imaged=False),
+        Session("TAE", dt.date(2026, 8, 20), "20-Aug-2026", ("unstated",), "", is_done=True),
+    ]
+    planned = [Session("TARE", dt.date(2026, 12, 1), "by 1-Dec-2026", ("left",), "left hemiliver", is_done=False)]
+    return Sessions(done, planned, {"right": True, "left": True}, dt.date(2026, 11, 20), 2)
+
+
+def some_scores() -> list[Score]:
+    """One worked out, one too old, one that lacks a fact."""
+    day = dt.date(2026, 11, 4)
+    inr = {"label": "INR", "value": "1.1", "date": day, "old": False}
+    bilirubin = {"label": "Bilirubin", "value": "10 µmol/L", "date": day, "old": False}
+    return [
+        Score("Child-Pugh", "A5", (inr, bilirubin), note="made for cirrhosis", tags="V:ccjm"),
+        Score("ALBI", "-2.91, grade 1", (bilirubin | {"old": True},), tags="V2:albi"),
+        Score("MELD 3.0", "", (inr, bilirubin | {"date": dt.date(2026, 10, 1)}), ("Sodium",), tags="V2:meld"),
+    ]
+
+
+def rules_changed() -> list[Since]:
+    """The rules have changed: the same comes out, or something else."""
+    same = Since("2026.1+9adbf120", "2026.2+5c0d7f31")
+    row = RowChange(
+        *("ABL-2", "The largest lesion is small enough to ablate", "met", "caution"),
+        *("met < 30 mm · caution ≤ 50 mm · not met > 50 mm", "met < 25 mm · caution ≤ 50 mm · not met > 50 mm"),
+    )
+    return [same, replace(same, changes=[OutcomeChange("Thermal ablation", "eligible", "with cautions", [row])])]
 
 
 def somebody() -> SimpleNamespace:

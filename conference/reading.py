@@ -15,6 +15,7 @@ from patients.chart import Chart, Fact
 from patients.models import State
 from treatments.eligibility import Assessment, Verdict, assess, label, missing_supplier
 from treatments.facts import case_of, judgement_value
+from treatments.limits import here
 from treatments.models import Course, Judgement, Workup
 
 # What the rules work out from the lesions, when nobody states it: too old when they are.
@@ -76,7 +77,8 @@ def assess_chart(chart: Chart, services: dict[str, bool]) -> Assessment:
     """What the rules would say of a patient nobody has referred yet."""
     courses = Course.objects.standing().filter(patient=chart.patient).order_by("date", "step", "created_at")
     known = _known_by(courses, chart.as_of)
-    return assess(case_of(chart, reference="not-referred", courses=known, workup=None, services=services))
+    case = case_of(chart, reference="not-referred", courses=known, workup=None, services=services)
+    return assess(case, limits=here())
 
 
 @dataclass
@@ -103,7 +105,7 @@ class Presentation:
 
     @cached_property
     def assessment(self) -> Assessment:
-        return assess(self.facts)
+        return assess(self.facts, limits=here())
 
     @cached_property
     def answer(self) -> dict[str, Any]:

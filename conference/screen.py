@@ -1,7 +1,6 @@
 """What the board's screen says of one case, short enough for a wall: the options, the facts that steer, the decision."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -21,7 +20,7 @@ from patients.models import Measurement
 from patients.reading import entry_words
 from patients.wording import place_words
 from treatments.eligibility import FAILING, MODALITIES, OPEN, decides, label
-from treatments.wording import place, treatment_name
+from treatments.wording import place, short_name, treatment_name
 
 FACTS_IN_A_LINE = 2
 SAID_ELSEWHERE = (
@@ -72,9 +71,7 @@ class Option:
 
     @property
     def short(self) -> str:
-        """TAE for "Bland embolisation (TAE)"."""
-        found = re.search(r"\(([^)]+)\)$", self.name)
-        return found.group(1) if found else self.name
+        return short_name(self.code)
 
     @property
     def says(self) -> tuple[Any, ...]:
@@ -176,7 +173,12 @@ def _gravity(reason: Reason) -> int:
 
 def _reason(row: Mapping[str, Any]) -> Reason:
     fact = _facts_in_words(row["facts"]) if row["result"] != "unknown" else ""  # what is known is not why it is unknown
-    return Reason(row["result"], _(_sayings().get(row["id"], row["id"])), fact)
+    return Reason(row["result"], saying(row["id"]), fact)
+
+
+def saying(row_id: str) -> str:
+    """What a criterion says, by its id; the id of one that is gone."""
+    return _(_sayings().get(row_id, row_id))
 
 
 @cache
@@ -272,35 +274,3 @@ def _where(step: Any) -> str:
     """The territory of a step and the lesions it names."""
     lesions = ", ".join(lesion.label for lesion in step.lesions.all())
     return " · ".join(part for part in (place(step.territory, step.segments), lesions) if part)
-
-
-def frozen_facts(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The facts of a frozen cantlie-case/1 in words, lesions last."""
-    plain = [(path, value) for path, value in _flat(facts) if path not in {"format", "reference"}]
-    said = [(_(label(path)), _said(path, value)) for path, value in plain]
-    given = ((treatment_name(one["type"]), str(one.get("date") or "")) for one in facts.get("earlier_treatments") or [])
-    lesions = ((str(one.get("label") or one.get("id") or "?"), _lesion_said(one)) for one in facts.get("lesions") or [])
-    return [*said, *given, *lesions]
-
-
-def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in facts.items():
-        path = f"{above}{name}"
-        if isinstance(value, Mapping):
-            if "value" in value:
-                yield path, value["value"]
-            else:
-                yield from _flat(value, f"{path}.")
-        elif not (isinstance(value, list) and value and isinstance(value[0], Mapping)):
-            yield path, value
-
-
-def _said(path: str, value: Any) -> str:
-    return value_with_unit(path, value) if value is not None else _("unknown")
-
-
-def _lesion_said(lesion: Mapping[str, Any]) -> str:
-    where = ", ".join(str(one) for one in lesion.get("segments") or [])
-    size = lesion.get("longest_mm")
-    parts = [_("segment %(list)s") % {"list": where} if where else "", f"{size} mm" if size is not None else ""]
-    return " · ".join(part for part in parts if part) or _("size not stated")

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from conference.local_limits import local_words
 from conference.models import Decision
 from conference.reading import Presentation
 from patients.chart import Chart, Fact
@@ -111,6 +112,7 @@ class Words:
             "says": _(row.says),
             "result": row.result,
             "threshold": threshold(row.criterion, self.limits, get_language() or ""),
+            "local": local_words(row.criterion, self.limits),
             "sources": list(row.sources),
             "facts": [self.fact(path, value) for path, value in row.facts.items()],
         }

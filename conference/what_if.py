@@ -17,8 +17,9 @@ from conference.reading import cases_to_present, present_many
 from treatments.eligibility import validate
 from treatments.eligibility.engine import Outcome
 from treatments.eligibility.modalities import MODALITIES
-from treatments.eligibility.parameters import HOUSE, Limits
+from treatments.eligibility.parameters import Limits
 from treatments.eligibility.what_if import Change, Effect, what_if
+from treatments.limits import limits
 from treatments.wording import treatment_name
 
 MOST = 5000  # the latest; half a millisecond each
@@ -45,8 +46,8 @@ class Trial:
     cut: bool  # there are older ones
 
 
-def tried(user: User, supposed: Limits, since: dt.date | None, now: Limits = HOUSE) -> Trial:
-    """Judge every case the person sees by the limits that hold and by those supposed."""
+def tried(user: User, supposed: Limits, since: dt.date | None) -> Trial:
+    """Judge every case the person sees by the limits that hold here and by those supposed."""
     unreadable = 0
 
     def readable() -> Iterator[tuple[Seen, dict[str, Any]]]:
@@ -57,7 +58,7 @@ def tried(user: User, supposed: Limits, since: dt.date | None, now: Limits = HOU
             else:
                 yield seen, facts
 
-    effect = what_if(readable(), now, supposed)
+    effect = what_if(readable(), limits(), supposed)
     return Trial(effect, unreadable, effect.cases + unreadable >= MOST)
 
 

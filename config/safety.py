@@ -84,8 +84,19 @@ def faults(*, migrating: bool = False) -> list[str]:
     return [*found, *_secret_faults(), *_address_faults(), *_database_faults(migrating), *_cookie_faults()]
 
 
+def _refuse_bad_files() -> None:
+    """A hospital's own limits and protocols, when anything in them cannot be read: the rules would answer without them."""
+    from treatments.checks import faults  # here: it reads the words of the items
+
+    if found := list(faults()):
+        lines = "".join(f"\n  - {fault}" for fault in found)
+        print(f"Cantlie does not start with these files of the hospital:{lines}", file=sys.stderr, flush=True)  # noqa: T201
+        raise SystemExit(1)
+
+
 def refuse_if_unsafe(*, migrating: bool = False) -> None:
-    """Stop the process with exit code 1, naming every fault at once; the demo may have them all."""
+    """Stop the process with exit code 1, naming every fault at once; the demo may have them all but its own files unread."""
+    _refuse_bad_files()
     if not settings.PRODUCTION:
         return
     if found := faults(migrating=migrating) or list(_faults_inside()):

@@ -163,6 +163,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Stockholm")
 
+LOCAL_LIMITS_FILE = env.str(
+    "LOCAL_LIMITS_FILE", ""
+)  # this hospital's own limits, one a line: docs/howto/change-a-limit.md
+LOCAL_PROTOCOLS = env.str("LOCAL_PROTOCOLS", "")  # a folder of texts: docs/howto/write-a-protocol.md
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

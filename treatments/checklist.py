@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from patients.chart import Chart
+from treatments import protocols
 from treatments.eligibility import MODALITIES
 from treatments.eligibility.checklist import ITEMS, Preparation, checklists, in_every_case
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modality import Preparation as Column
 from treatments.facts import case_of
+from treatments.limits import limits
 from treatments.models import ChecklistAnswer, Course
 
 COLUMNS = {modality.code: modality.preparation for modality in MODALITIES}
@@ -40,8 +42,9 @@ def checklist_for(kind: str, chart: Chart) -> list[dict[str, Any]]:
             "binding": _binds(one, column),
             "because": _(one.because),
             "sources": one.sources,
+            "protocol": protocols.here().get(one.item, ""),
         }
-        for one in checklists(Facts(case), {kind: column})[kind]
+        for one in checklists(Facts(case, limits()), {kind: column})[kind]
         if one.status != "not-needed"
     ]
 

@@ -16,6 +16,7 @@ from patients.quantities import nine, segments
 from treatments.eligibility import MODALITIES
 from treatments.eligibility.parameters import LT_AGE
 from treatments.grade import grade_for_rules
+from treatments.limits import limits
 from treatments.models import Course, Judgement, Workup
 
 type Case = dict[str, Any]
@@ -139,7 +140,9 @@ def _item_value(fact: Fact) -> Any:
 
 def _person(case: Case, chart: Chart) -> None:
     ages = chart.patient.ages_on(chart.as_of)
-    if ages is not None and not ages[0] <= LT_AGE.met < ages[1]:  # else it is not known on which side of the limit
+    if (
+        ages is not None and not ages[0] <= limits()(LT_AGE).met < ages[1]
+    ):  # else it is not known on which side of the limit
         _put(case, "patient.age_years", ages[1])
     if chart.patient.sex:
         _put(case, "patient.sex", chart.patient.sex)

@@ -6,15 +6,15 @@ from django.utils.translation import get_language
 from accounts.may import Request, anyone
 from core.pages import page
 from treatments import leaflet
-from treatments.eligibility.parameters import HOUSE
 from treatments.eligibility.sources import SEEDS
+from treatments.limits import limits
 from treatments.rules import sheet
 
 
 @anyone
 def rules(request: Request) -> HttpResponse:
     """Every rule with its number and its source, and room for the clinicians to sign."""
-    return page(request, "treatments/rules.html", None, sheet(HOUSE, get_language() or ""))
+    return page(request, "treatments/rules.html", None, sheet(limits(), get_language() or ""))
 
 
 @anyone

@@ -87,9 +87,9 @@ def course(request: Request, course_id: UUID) -> HttpResponse:
 
 def _course_page(request: Request, one: Course, complication: ComplicationForm) -> HttpResponse:
     says, wrong = {item.code: item.says for item in ITEMS}, dict(COMPLICATIONS)
-    latest = _latest(one)
+    latest, chart = _latest(one), read_chart(request.user, one.patient_id)
     context = record_page(
-        read_chart(request.user, one.patient_id),
+        chart,
         request.user,
         course=one,
         latest=latest if latest.pk != one.pk else None,
@@ -99,11 +99,20 @@ def _course_page(request: Request, one: Course, complication: ComplicationForm) 
         approach=dict(APPROACHES.get(one.type, ())).get(one.approach, one.approach),
         details=shown_details(one.type, one.details),
         checklist=[(_(says.get(answer.item, answer.item)), answer) for answer in one.checklist.all()],
+        not_asked=_not_asked(one, chart),
         complications=[(wrong.get(row.code, row.code), row) for row in one.complications.standing()],
         follow_ups=FollowUp.objects.filter(course__in=Course.objects.said_of(one)).order_by("due", "created_at"),
         today=timezone.localdate(),
     )
     return page(request, "treatments/course.html", None, context)
+
+
+def _not_asked(one: Course, chart: Chart) -> list[str]:
+    """The items of the preparation nobody answered when the treatment was recorded here."""
+    if one.origin == Course.Origin.EARLIER or one.status != Course.Status.PERFORMED:
+        return []
+    answered = {answer.item for answer in one.checklist.all()}
+    return [item["label"] for item in checklist_for(one.type, chart) if item["item"] not in answered]
 
 
 def _planned_as(one: Course) -> str:

@@ -1,5 +1,6 @@
 """A treatment and what follows it, in words. A task is named where its rule stands; an examination is named here."""
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
@@ -11,7 +12,7 @@ from treatments.eligibility import MODALITIES, label
 from treatments.eligibility.criteria import Criterion
 from treatments.eligibility.dates import Span
 from treatments.eligibility.disagreements import Disagreement, concerning, of_task
-from treatments.eligibility.parameters import HOUSE, Limits
+from treatments.eligibility.parameters import Limits
 from treatments.models import Territory, treatment_choices
 
 EXAMS = {
@@ -72,6 +73,13 @@ def treatment_name(code: str) -> str:
     return str(dict(treatment_choices()).get(code, code))
 
 
+def short_name(code: str) -> str:
+    """TAE for "Bland embolisation (TAE)"; a name without an abbreviation as it is."""
+    name = treatment_name(code)
+    found = re.search(r"\(([^)]+)\)$", name)
+    return found.group(1) if found else name
+
+
 def place(territory: str, segments: Iterable[str]) -> str:
     """Where a treatment goes: the segments when they are named, else the territory; empty when nobody has said."""
     named = list(segments)
@@ -102,7 +110,7 @@ def disagreements(code: str, limits: Limits, language: str) -> list[dict[str, An
     return [disagreement(one, limits) for one in concerning(code)]
 
 
-def disagreements_of_task(code: str, limits: Limits = HOUSE) -> list[dict[str, Any]]:
+def disagreements_of_task(code: str, limits: Limits) -> list[dict[str, Any]]:
     """Where the sources disagree on when a control is made."""
     return [disagreement(one, limits) for one in of_task(code)]
 

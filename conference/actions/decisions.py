@@ -18,6 +18,7 @@ from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.models import Lesion
 from treatments.eligibility import propose as assess
+from treatments.limits import here
 from treatments.wording import place, treatment_name
 
 OF_A_TREATMENT = {
@@ -97,7 +98,7 @@ class Unfit(RuleBroken):
 @transaction.atomic
 def propose(*, item: AgendaItem, facts: dict[str, Any], by: User | None) -> Proposal:
     """Freeze what the rules say about the case on this board, with the facts and the rule version they say it on."""
-    answer = assess(facts)
+    answer = assess(facts, limits=here())
     last = item.proposals.order_by("-created_at").first()
     if last is not None and last.facts == facts and last.rules_version == answer["rules_version"]:
         return last

@@ -14,9 +14,13 @@ from accounts.roles import Permission
 from conference import actions
 from conference.dossier import asked, dossier, items_of
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
+from conference.local_limits import local_limits
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
+from conference.scores import shown_scores
+from conference.sessions import sessions_of
+from conference.sessionstrip import Strip
 from conference.showing import in_words, shown_options, value_with_unit
 from core.pages import done, page, posted
 from core.rules import SavedBefore
@@ -56,6 +60,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
         "banner": banner(presentation.chart),
         "presentation": presentation,
         "chart": presentation.chart,
+        "local_limits": local_limits(presentation.assessment.facts.limits),
         "asked": asked(case.referral, presentation.wish, case.question),
         "map": mapped(
             presentation.chart, plans=presentation.plans, embolised=frozenset().union(*embolised), letters=letters
@@ -77,6 +82,8 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         discusses=works or any(item.is_seen for item in items if item.case_id == case_id),  # type: ignore[attr-defined]
         options=shown_options(presentation),
         evidence=", ".join(figure.citation for figure in EVIDENCE),
+        scores=shown_scores(presentation),
+        strip=Strip(sessions) if (sessions := sessions_of(presentation)) else None,
         owed=owed(presentation, request.user),
         **dossier(presentation, items, follow_ups, request.user),
     )

@@ -15,9 +15,10 @@ from conference import actions
 from conference.actions.decisions import lacking
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
+from conference.frozen import frozen_facts, since
 from conference.models import AgendaItem, Board, Case, Decision
 from conference.reading import Presentation, cases_to_present, present
-from conference.screen import frozen_facts, key_facts, lesion_words, options_of, shown_decision, unlinked
+from conference.screen import key_facts, lesion_words, options_of, shown_decision, unlinked
 from conference.seen import Change, changes, mark_of
 from conference.showing import shown_verdict
 from conference.views.agenda import agenda_item
@@ -88,6 +89,7 @@ def item_context(
         form = _form(request, item, presentation, draft, bound=False)
     seats = list(item.board.seats.taken())
     earlier = presentation.case.referral.earlier_decision_id
+    proposal = item.proposals.order_by("-created_at").first()
     return shown(
         presentation,
         item=item,
@@ -98,7 +100,8 @@ def item_context(
         seen=_mark(presentation),
         stale=_stale(draft, presentation) if draft else None,
         discard=_discard_form(draft),
-        proposal=item.proposals.order_by("-created_at").first(),
+        proposal=proposal,
+        since=since(proposal),
         draft=draft,
         signed=signed,
         decision=shown_decision(latest) if (latest := draft or signed) else None,
@@ -197,7 +200,8 @@ def _decision_page(request: Request, one: Decision, status: int | None = None, *
         item=one.item,
         board=one.item.board,
         options=options_of(one.proposal.answer) if one.proposal else None,
-        frozen=frozen_facts(one.proposal.facts) if one.proposal else [],
+        frozen=frozen_facts(one.proposal) if one.proposal else [],
+        since=since(one.proposal),
         is_chair=one.item.board.chair_id == request.user.pk,
         sees_board=Decision.objects.worked_on_by(request.user).filter(pk=one.pk).exists(),
         seen=_mark(presentation),

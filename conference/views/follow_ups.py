@@ -25,6 +25,7 @@ from core.pages import done, page, posted
 from patients.chart import Chart
 from patients.reading import banner, mapped, read_chart
 from treatments import actions as treat
+from treatments.limits import limits
 from treatments.models import FollowUp, Reminder
 from treatments.wording import TROUBLES, disagreements_of_task
 
@@ -143,7 +144,7 @@ def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
         "today": timezone.localdate(),
         "may_return": may_return(one),
         "asks_the_board": asks_the_board(one),
-        "disagreements": disagreements_of_task(one.code),
+        "disagreements": disagreements_of_task(one.code, limits()),
     }
     return page(request, "conference/follow_up.html", "follow_up", context, status=status)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +11,21 @@ from patients.quantities import Words
 
 type Kind = Literal["number", "integer", "code", "flag", "text", "date", "segments"]  # the last two only in a work-up
 type Choices = tuple[tuple[str, Words], ...]
-type AgeLimit = tuple[Literal["days", "months"], int]
+
+
+class AgeLimit(NamedTuple):
+    """How old a fact may be, and the band of the rules that says so."""
+
+    unit: Literal["days", "months"]
+    amount: int
+    band: str
+
 
 # Older than this, a fact counts as unknown: clinical.md 2.0 AGE_LIMITS_DATA, read by case format decision 4.
-BLOODS: AgeLimit = ("days", 30)
-IMAGING: AgeLimit = ("months", 3)
-RECEPTOR_IMAGING: AgeLimit = ("months", 12)
-ECHO: AgeLimit = ("months", 12)
+BLOODS = AgeLimit("days", 30, "BLOODS_AGE")
+IMAGING = AgeLimit("months", 3, "IMAGING_AGE")
+RECEPTOR_IMAGING = AgeLimit("months", 12, "SSTR_AGE")
+ECHO = AgeLimit("months", 12, "ECHO_AGE")
 
 ABOVE_ZERO = Decimal("0.0001")  # the columns keep four decimals, so this is the least number above zero
 

@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,34 @@ def test_a_limit_without_a_number_and_a_number_without_a_limit_are_named(cast: H
     twice = as_("surgeon").get("/what_if/", LARGER | {"limit_2": "ABL_D.caution", "number_2": "70"})
     assert set(twice.context["form"].errors) == {"limit_2"}
     assert set(as_("surgeon").get("/what_if/", {"period": "1"}).context["form"].errors) == {"limit_1"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "number"),
+    [
+        ("ABL_D.caution", "29"),
+        ("GROUND90.met", "101"),
+        ("BLOODS_AGE.met", "2.5"),
+        ("BLOODS_AGE.met", "99999"),
+        ("FIT.met", "-1"),
+    ],
+)
+def test_a_limit_that_cannot_be_is_refused_at_its_number(cast: House, as_: Any, limit: str, number: str) -> None:
+    answer = as_("surgeon").get("/what_if/", {"limit_2": limit, "number_2": number})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"number_2"}
+
+
+def test_the_limits_of_this_hospital_are_those_that_hold(cast: House, as_: Any, settings: Any, tmp_path: Path) -> None:
+    frozen(cast, "W03")
+    (tmp_path / "limits.txt").write_text("GROUND90.met 99\n")
+    settings.LOCAL_LIMITS_FILE = str(tmp_path / "limits.txt")
+    same = as_("surgeon").get("/what_if/", {"limit_1": "GROUND90.met", "number_1": "99", "period": ""})
+    assert same.context["trial"].effect.changes == []
+    other = as_("surgeon").get("/what_if/", {"limit_1": "GROUND90.met", "number_1": "90", "period": ""})
+    assert {(one.code, one.now, one.supposed) for one in other.context["trial"].effect.changes} == {
+        ("resection", "not-eligible", "cautions")
+    }
 
 
 def test_before_anything_is_asked_the_page_says_what_it_does(cast: House, as_: Any) -> None:

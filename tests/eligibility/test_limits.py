@@ -7,7 +7,8 @@ import pytest
 
 from tests.eligibility.cases import EXPECTED, empty, results
 from treatments.eligibility import RULES_VERSION, assess, propose
-from treatments.eligibility.parameters import ABL_D, HOUSE, read_limits
+from treatments.eligibility.local import read_limits
+from treatments.eligibility.parameters import ABL_D, HOUSE
 
 
 def test_a_changed_band_changes_the_answer_and_nothing_else() -> None:

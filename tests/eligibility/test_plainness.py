@@ -29,7 +29,8 @@ sys.meta_path.insert(0, Refuse())
 for name in json.loads(sys.argv[1]):
     import_module(name)
 from treatments.eligibility import RULES_VERSION, disagreements, followups, jsonl, propose, questions, reference, validate
-from treatments.eligibility.parameters import limits_of, read_limits
+from treatments.eligibility.local import read_limits
+from treatments.eligibility.parameters import limits_of
 from treatments.eligibility.plan import plan, validate_for_plan
 from treatments.eligibility.response import response, validate_measurements
 asked = json.load(sys.stdin)

@@ -10,6 +10,7 @@ import pytest
 from django.utils.functional import Promise
 
 from patients.items import GROUPS, ITEMS, LESION_ITEMS, SUPPLIERS, WORKUP_ITEMS, by_code, group, limits
+from patients.items.item import BLOODS, ECHO, IMAGING, RECEPTOR_IMAGING
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "treatments/eligibility/formats/case.schema.json").read_text(encoding="utf-8")
@@ -181,9 +182,9 @@ IMAGED = {
 
 def test_facts_go_out_of_date_as_the_format_decides():
     limits_found = {item.code: item.age_limit for item in EVERY if item.code in PATHS}
-    assert {code for code, limit in limits_found.items() if limit == ("months", 3)} == IMAGED
-    assert {code for code, limit in limits_found.items() if limit == ("days", 30)} == LABORATORY.keys()
-    assert {code for code, limit in limits_found.items() if limit == ("months", 12)} == {
+    assert {code for code, limit in limits_found.items() if limit == IMAGING} == IMAGED
+    assert {code for code, limit in limits_found.items() if limit == BLOODS} == LABORATORY.keys()
+    assert {code for code, limit in limits_found.items() if limit in (RECEPTOR_IMAGING, ECHO)} == {
         "tumour.krenning",
         "tumour.sstr_negative_fdg_avid",
         "heart.carcinoid_heart_disease",

@@ -14,7 +14,8 @@ from tests.cast import House
 from treatments import leaflet
 from treatments.eligibility import MODALITIES, RULES_VERSION
 from treatments.eligibility.disagreements import DISAGREEMENTS
-from treatments.eligibility.parameters import HOUSE, PARAMETERS, limits_of, read_limits
+from treatments.eligibility.local import read_limits
+from treatments.eligibility.parameters import HOUSE, PARAMETERS, limits_of
 from treatments.eligibility.questions import QUESTIONS
 from treatments.eligibility.reference import cited
 from treatments.models import Treatment

@@ -1,7 +1,7 @@
 """Every limit of the house, once: the number, its unit and who says so.
 
 A criterion refers to a band by name and never repeats its number. A hospital changes one band through
-`Limits({"ABL_D.met": 25})`; the changed row then says "local setting" beside its source.
+`Limits({"ABL_D.met": 25})`, which `local.py` reads from a file; the changed row then says "local setting" beside its source.
 Sources: 001-15 a fact of a seed document; V: read and verified; V2: verified in a secondary place;
 R: recalled, to be confirmed; P: chosen by this project. The last two are shown as "local setting", never as a citation.
 """
@@ -225,14 +225,6 @@ def limits_of(changes: Mapping[str, Number | float] | None) -> Limits:
 @lru_cache(maxsize=64)
 def _limits(changes: tuple[tuple[str, Number | float], ...]) -> Limits:
     return Limits(dict(changes))
-
-
-def read_limits(text: str) -> dict[str, Decimal]:
-    """A local limits file: one line a band and its number, such as `ABL_D.met 25`; # begins a comment."""
-    lines = (line.partition("#")[0].replace("=", " ").split() for line in text.splitlines())
-    changes = {name: Decimal(number) for name, number in (line for line in lines if line)}
-    Limits(changes)
-    return changes
 
 
 def filled(text: str, limits: Limits) -> str:

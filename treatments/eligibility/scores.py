@@ -26,11 +26,11 @@ class Albi(NamedTuple):
 
 
 class Meld(NamedTuple):
-    """The three members of the family, each from 6 to 40."""
+    """The three members of the family, each from 6 to 40; None where what it needs beside the others is not told."""
 
     meld: int
-    meld_na: int
-    meld_3: int
+    meld_na: int | None
+    meld_3: int | None
 
 
 def child_pugh_class(points: int) -> ChildPughClass:
@@ -55,24 +55,29 @@ def meld(
     bilirubin_mg_dl: Number,
     creatinine_mg_dl: Number,
     inr: Number,
-    sodium_mmol_l: Number,
-    albumin_g_dl: Number,
-    female: bool,
+    sodium_mmol_l: Number | None = None,
+    albumin_g_dl: Number | None = None,
+    female: bool | None = None,
     dialysis: bool = False,
 ) -> Meld:
-    """MELD, MELD-Na and MELD 3.0 of an adult. Domain: all values above 0. Source V2:meld.
+    """MELD, MELD-Na (with sodium) and MELD 3.0 (with albumin and sex too) of an adult. Domain: all above 0. Source V2:meld.
 
     Bilirubin, creatinine and INR count at least 1; creatinine at most 4 (dialysis counts 4), in MELD 3.0 at most 3;
     sodium 125-137; albumin 1.5-3.5. Bilirubin 6.0, sodium 131, INR 1.5, creatinine 1.5, albumin 2.2: 22, 26, 26 (a woman 27).
     """
-    above_zero(bilirubin_mg_dl=bilirubin_mg_dl, creatinine_mg_dl=creatinine_mg_dl, inr=inr, albumin_g_dl=albumin_g_dl)
+    above_zero(bilirubin_mg_dl=bilirubin_mg_dl, creatinine_mg_dl=creatinine_mg_dl, inr=inr)
     bilirubin, clotting = (max(Decimal(value), Decimal(1)).ln() for value in (bilirubin_mg_dl, inr))
-    low_sodium = 137 - _within(sodium_mmol_l, 125, 137)
     told = 4 if dialysis else creatinine_mg_dl
     classic = _classic(bilirubin, _within(told, 1, 4).ln(), clotting)
+    if sodium_mmol_l is None:
+        return Meld(_capped(classic), None, None)
+    low_sodium = 137 - _within(sodium_mmol_l, 125, 137)
     with_sodium = classic
     if classic > 11:
         with_sodium += Decimal("1.32") * low_sodium - Decimal("0.033") * classic * low_sodium
+    if albumin_g_dl is None or female is None:
+        return Meld(_capped(classic), _capped(with_sodium), None)
+    above_zero(albumin_g_dl=albumin_g_dl)
     creatinine = _within(told, 1, 3).ln()
     low_albumin = Decimal("3.5") - _within(albumin_g_dl, Decimal("1.5"), Decimal("3.5"))
     third = (

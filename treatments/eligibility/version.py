@@ -1,5 +1,6 @@
-"""The name of the rule set: the year's edition, and a hash of the sources that make it."""
+"""The name of the rule set: the year's edition, and a hash of the sources that decide a proposal."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -7,14 +8,47 @@ from pathlib import Path
 from treatments.eligibility.parameters import Limits
 
 EDITION = "2026.1"
+HERE = Path(__file__).parent
+# What decides no proposal: other questions than "propose", how a record or a file is read, what is said beside a verdict,
+# and this page. Anything else counts, so that a new file is never forgotten; a test follows the imports of the engine.
+BESIDE = frozenset(
+    {
+        *(
+            "__init__.py",
+            "cohort.py",
+            "disagreements.py",
+            "follow_ups.py",
+            "front.py",
+            "grounds.py",
+            "jsonl.py",
+            "levers.py",
+        ),
+        *(
+            "local.py",
+            "plan.py",
+            "questions.py",
+            "reference.py",
+            "response.py",
+            "scores.py",
+            "sources.py",
+            "validation.py",
+        ),
+        *("version.py", "what_if.py", "modalities/expectations.py"),
+    }
+)
+
+
+def sources() -> Iterator[tuple[str, Path]]:
+    """The files that decide a proposal, by their place in this package, in order."""
+    found = {path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*.py")}
+    return ((name, found[name]) for name in sorted(found) if name not in BESIDE)
 
 
 def _content_hash() -> str:
-    """A short hash over every source file of this package: the same on every machine, whatever its line ends."""
-    here = Path(__file__).parent
+    """A short hash over those files: the same on every machine, whatever its line ends."""
     digest = sha256()
-    for path in sorted(here.rglob("*.py"), key=lambda path: path.relative_to(here).as_posix()):
-        digest.update(path.relative_to(here).as_posix().encode())
+    for name, path in sources():
+        digest.update(name.encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:8]
 
