@@ -145,14 +145,19 @@ def _known(place: int, test: Test) -> Truth:
         value: bool | None = facts[path]
         return value
 
-    def compared(facts: Facts) -> bool | None:
+    def up_to(facts: Facts) -> bool | None:
         value = facts[path]
-        if value is None:
-            return None
-        limit = facts.limits(band).met
-        return value <= limit if test.sign == "<=" else value < limit if test.sign == "<" else value >= limit
+        return None if value is None else value <= facts.limits(band).met
 
-    return truth if test.sign == "is" else compared
+    def under(facts: Facts) -> bool | None:
+        value = facts[path]
+        return None if value is None else value < facts.limits(band).met
+
+    def at_least(facts: Facts) -> bool | None:
+        value = facts[path]
+        return None if value is None else value >= facts.limits(band).met
+
+    return {"is": truth, "<=": up_to, "<": under, ">=": at_least}[test.sign]
 
 
 class Told(dict[Name, Numbers | Words]):
