@@ -17,7 +17,7 @@ from core.rules import RuleBroken
 from patients.fields import NameField, NoteField, PartialDateField
 from patients.forms import choice
 from patients.models import Lesion, Segment
-from treatments.models import Territory, Treatment
+from treatments.models import Territory, treatment_choices
 
 SEGMENTS = [(code, label) for code, label in Segment.choices if code != "4"]
 STEPS, NEEDS = 3, 3
@@ -118,7 +118,7 @@ class DecisionForm(Form):
     def _add_step(self, number: int) -> None:
         widget = TreatmentSelect()
         widget.outcomes = self.outcomes
-        self.fields[f"step{number}_modality"] = choice(_("Treatment"), Treatment.choices, widget=widget)
+        self.fields[f"step{number}_modality"] = choice(_("Treatment"), treatment_choices(), widget=widget)
         self.fields[f"step{number}_territory"] = choice(_("Territory"), Territory.choices)
         self.fields[f"step{number}_segments"] = forms.MultipleChoiceField(
             label=_("Segments"), required=False, choices=SEGMENTS, widget=forms.CheckboxSelectMultiple

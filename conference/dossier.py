@@ -23,8 +23,8 @@ from patients.reading import entry_words
 from patients.wording import ago, dated_words
 from treatments.eligibility import label
 from treatments.facts import judgement_value
-from treatments.models import Course, FollowUp, Treatment
-from treatments.wording import place, task
+from treatments.models import Course, FollowUp
+from treatments.wording import place, task, treatment_name
 
 TUMOUR = (
     "tumour.primary_site",
@@ -232,7 +232,7 @@ def meeting(item: AgendaItem, case: Case) -> dict[str, Any]:
 
 def _decided(told: dict[str, Any]) -> dict[str, Any]:
     steps = [
-        " ".join(filter(None, (str(Treatment(step["modality"]).label), place(step["territory"], step["segments"]))))
+        " ".join(filter(None, (treatment_name(step["modality"]), place(step["territory"], step["segments"]))))
         for step in told["steps"]
     ]
     return {

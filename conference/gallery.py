@@ -141,6 +141,7 @@ def _treatments(number: dict[str, Any], asa: dict[str, Any], ablation: list[dict
             "intents": ["curative"],
             "reasons": ["L1 is 34 mm: between 30 and 50 mm", "possible without reserve if L1 ≤ 30 mm"],
             "criteria": ablation,
+            "disagreements": disagreements(),
         },
         {
             "code": "resection",
@@ -160,6 +161,12 @@ def _treatments(number: dict[str, Any], asa: dict[str, Any], ablation: list[dict
             "criteria": [criterion("TARE-5", "The portal vein is open", "unknown", [asa], kind="soft")],
         },
     ]
+
+
+def disagreements() -> list[dict[str, Any]]:
+    sides = [{"text": "Under 3 cm; up to 5 cm", "source": "001-15"}, {"text": "Large ones too", "source": "004-09"}]
+    one = {"id": "D6", "about": "How large a lesion can be ablated", "sides": sides}
+    return [one | {"applied": "Under 30 mm met, up to 50 mm a caution", "because": "They are two techniques"}]
 
 
 def options() -> SimpleNamespace:

@@ -113,7 +113,7 @@ def heaps() -> dict[str, Any]:
 
     check = {"label": "Antibiotics", "status": "mandatory", "because": "for all", "asked": False}
     figure = {"text": "Symptoms decrease in 70–90 %", "source": "001-18"}
-    expected: dict[str, Any] = {"outcomes": [figure], "complications": [], "checklist": [check]}
+    expected: dict[str, Any] = {"method": [figure], "outcomes": [figure], "complications": [], "checklist": [check]}
     return {
         "ranked": [
             [treatment("ssa", "Somatostatin analogue", "eligible", **expected)],

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -21,20 +20,11 @@ from patients.wording import ago
 from treatments.checklist import STATUSES
 from treatments.eligibility import Row, Verdict, label
 from treatments.eligibility.checklist import Preparation
-from treatments.eligibility.criteria import Criterion
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.levers import NATURE, levers
-from treatments.eligibility.parameters import Limits
-from treatments.models import Treatment
-from treatments.wording import treatment_name
+from treatments.models import treatment_choices
+from treatments.wording import RESULTS, disagreements, threshold, treatment_name
 
-RESULTS = {
-    "met": gettext_lazy("met"),
-    "caution": gettext_lazy("caution"),
-    "not-met": gettext_lazy("not met"),
-    "unknown": gettext_lazy("not known yet"),
-    "not-applicable": gettext_lazy("not applicable"),
-}
 OUTCOMES = {
     "eligible": gettext_lazy("eligible"),
     "cautions": gettext_lazy("eligible with cautions"),
@@ -47,7 +37,7 @@ CODED: dict[str, dict[str, Any]] = {
     "tumour.grade": dict(PathologyReport.Grade.choices),
     "fitness.comorbidities": dict(EntryForm.KINDS[Entry.List.COMORBIDITIES]),
     "tumour.extrahepatic_sites": dict(EntryForm.KINDS[Entry.List.EXTRAHEPATIC]),
-    "earlier_treatments": dict(Treatment.choices),
+    "earlier_treatments": dict(treatment_choices()),
 }
 UNITS = {
     "tumour.ki67_percent": "%",
@@ -104,6 +94,8 @@ class Words:
             "complications": [
                 {"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.complications
             ],
+            "method": [{"text": _(figure.text), "source": figure.citation} for figure in verdict.modality.method],
+            "disagreements": disagreements(verdict.code, self.limits, get_language() or ""),
             "checklist": [
                 prepared(one)
                 for one in self.presentation.assessment.checklist.get(verdict.code, ())
@@ -204,22 +196,6 @@ def _bound(path: str, now: Any, to: Any) -> str:
 def _larger(facts: Facts, limit: Any) -> str:
     """The lesions that are too large."""
     return ", ".join(one["label"] for one in facts.lesions.listed if (one.get("longest_mm") or 0) > limit)
-
-
-@lru_cache(maxsize=2048)
-def threshold(criterion: Criterion, limits: Limits, language: str) -> str:
-    """The limit in the reader's words, with the numbers that hold here."""
-    parts = []
-    about = ""
-    for clause in criterion.clauses(limits):
-        words = f"{clause.filled(_(clause.text))} {clause.unit}".strip()
-        if clause.result != "met":
-            words = f"{RESULTS[clause.result]} {words}"
-        if clause.about and clause.about != about and len(criterion.paths) > 1:
-            words = f"{_(label(clause.about))} {words}"
-        about = clause.about
-        parts.append(words)
-    return "; ".join(parts)
 
 
 def untold(name: Any, unit: str = "") -> dict[str, Any]:

@@ -11,9 +11,12 @@ from django.db.models import F, Q
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
 
 from core.ids import uuid7
 from core.rules import SavedBefore
+
+A_CODE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 class RecordQuerySet[M: "Record"](models.QuerySet[M]):
@@ -69,6 +72,12 @@ def guard_choices(sender: type[models.Model], **_more: Any) -> None:
         models.CheckConstraint(condition=Q(**{lookup: values}), name=f"{sender._meta.model_name}_{name}_is_known")
         for name, lookup, values in _choices(sender)
     ]
+    guards += [
+        models.CheckConstraint(
+            condition=Q(**{f"{name}__regex": A_CODE}), name=f"{sender._meta.model_name}_{name}_is_a_code"
+        )
+        for name in _open_choices(sender)
+    ]
     sender._meta.constraints = [*sender._meta.constraints, *guards]
     sender._meta.original_attrs["constraints"] = sender._meta.constraints  # where makemigrations looks
 
@@ -76,11 +85,23 @@ def guard_choices(sender: type[models.Model], **_more: Any) -> None:
 def _choices(model: type[models.Model]) -> Iterator[tuple[str, str, list[Any]]]:
     """(field, lookup, values) of the fields with choices; a blank one may also say nothing."""
     for field in model._meta.local_fields:
+        if has_open_choices(field):
+            continue
         if isinstance(field, ArrayField) and field.base_field.choices:
             yield field.name, f"{field.name}__contained_by", [value for value, _label in field.base_field.flatchoices]
         elif field.choices:
             values = [value for value, _label in field.flatchoices]
             yield field.name, f"{field.name}__in", ["", *values] if field.blank else values
+
+
+def _open_choices(model: type[models.Model]) -> list[str]:
+    """The fields whose choices grow with the rules: PostgreSQL only knows that a code is a code."""
+    return [field.name for field in model._meta.local_fields if has_open_choices(field)]
+
+
+def has_open_choices(field: Any) -> bool:
+    """Whether a function says which choices there are."""
+    return isinstance(field.choices, CallableChoiceIterator)
 
 
 class AuditEvent(models.Model):

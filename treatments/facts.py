@@ -13,6 +13,7 @@ from patients.items import ITEMS, by_code
 from patients.items.item import ECHO, IMAGING, RECEPTOR_IMAGING
 from patients.models import Measurement, State
 from patients.quantities import nine, segments
+from treatments.eligibility import MODALITIES
 from treatments.eligibility.parameters import LT_AGE
 from treatments.grade import grade_for_rules
 from treatments.models import Course, Judgement, Workup
@@ -37,10 +38,7 @@ ON_A_LIST = {
     "drugs": ("antithrombotic", "antiangiogenic", "ppi", "metformin"),
 }
 SHORT_NAMES = {"portal-vein-embolisation": "pve"}
-FOLLOWED = frozenset(
-    {"resection", "resection-ablation", "debulking", "two-stage", "pve", "ablation", "stereotactic-ablation"}
-    | {"tae", "ctace", "deb-tace", "tare", "sbrt", "prrt", "surveillance"}
-)
+FOLLOWED = frozenset(modality.code for modality in MODALITIES if modality.follow_up) | {"pve", "prrt"}
 RESPONDING = {"complete": "responding", "partial": "responding", "stable": "stable", "progression": "progressing"}
 
 
@@ -60,6 +58,8 @@ def case_of(
     _lists(case, chart, courses)
     for service, offered in services.items():
         _put(case, f"services.{service}", offered)
+    if case.get("lesion_count", len(chart.present_lesions)) < len(chart.present_lesions):
+        del case["lesion_count"]  # stated before they all were seen
     plans = _judgements(case, workup, ages)
     if chart.list_state("lesions") == "listed" and not (ages.imaged_since and chart.lesions_are_old):
         case["lesions"] = [_lesion(one, plans.get(one.lesion.key, {}), ages) for one in chart.present_lesions]

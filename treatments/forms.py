@@ -16,7 +16,7 @@ from patients.models import Lesion
 from patients.quantities import PartialDate
 from treatments.checklist import faults
 from treatments.details import APPROACHES, COMPLICATIONS, DETAILS, Detail
-from treatments.models import ChecklistAnswer, Complication, Course, Territory, Treatment
+from treatments.models import ChecklistAnswer, Complication, Course, Territory, treatment_choices
 from treatments.models.course import COUINAUD
 
 GRADES = [(grade, grade) for grade in ("I", "II", "IIIa", "IIIb", "IVa", "IVb", "V")]
@@ -49,7 +49,7 @@ class WhereForm(Form):
 class EarlierForm(WhereForm, DatedForm):
     """A treatment given earlier or elsewhere."""
 
-    type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices)
+    type = forms.ChoiceField(label=_("Treatment"), choices=treatment_choices)
     response = choice(_("Response"), Course.Response.choices)
     response_imaging_done = YesNo(_("Response imaging done"))
     note = NoteField(label=_("Note"), required=False)
@@ -95,7 +95,7 @@ def _operators(by: User) -> Any:
 class PerformForm(WhereForm):
     """What was really done: when, where, how, and what was prepared."""
 
-    type = forms.ChoiceField(label=_("Treatment"), choices=Treatment.choices, widget=forms.HiddenInput)
+    type = forms.ChoiceField(label=_("Treatment"), choices=treatment_choices, widget=forms.HiddenInput)
     date = PartialDateField(label=_("Performed on"), exact=True)
     deviation = forms.ChoiceField(
         label=_("Compared with the plan"),

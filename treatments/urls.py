@@ -1,9 +1,11 @@
 from django.urls import path
 
-from treatments import views
+from treatments import sheets, views
 
 app_name = "treatments"
 urlpatterns = [
+    path("rules/", sheets.rules, name="rules"),
+    path("patient_information/", sheets.patient_information, name="patient_information"),
     path("courses/<uuid:course_id>/", views.course, name="course"),
     path("courses/<uuid:course_id>/perform/", views.perform, name="perform"),
     path("courses/<uuid:course_id>/cancel_course/", views.cancel_course, name="cancel_course"),

@@ -23,8 +23,8 @@ from treatments.checklist import checklist_for
 from treatments.details import APPROACHES, COMPLICATIONS, shown_details
 from treatments.eligibility.checklist import ITEMS
 from treatments.forms import CancelForm, ComplicationForm, CorrectForm, EarlierForm, PerformForm
-from treatments.models import Course, FollowUp, Treatment
-from treatments.wording import place
+from treatments.models import Course, FollowUp, treatment_choices
+from treatments.wording import place, treatment_name
 
 WITHOUT_ENTRIES = frozenset({"none", "unobtainable"})
 
@@ -109,7 +109,7 @@ def _course_page(request: Request, one: Course, complication: ComplicationForm) 
 def _planned_as(one: Course) -> str:
     """The plan in words, where something else was done."""
     plan = one.details.get(Course.PLANNED_AS)
-    return f"{Treatment(plan['type']).label} {place(plan['territory'], plan['segments'])}".strip() if plan else ""
+    return f"{treatment_name(plan['type'])} {place(plan['territory'], plan['segments'])}".strip() if plan else ""
 
 
 @may(Permission.PERFORM)
@@ -129,13 +129,13 @@ def perform_unplanned(request: Request, patient_id: UUID) -> HttpResponse:
 def _kind(request: Request, otherwise: str) -> str:
     """The treatment the questions are asked for: the one sent, the one chosen in the address, or the planned one."""
     kind = request.POST.get("type") or request.GET.get("type") or otherwise
-    if kind and kind not in Treatment.values:
+    if kind and kind not in dict(treatment_choices()):
         raise Http404
     return kind
 
 
 def _perform(request: Request, chart: Chart, kind: str, planned: Course | None) -> HttpResponse:
-    context = record_page(chart, request.user, course=planned, type=kind, kinds=Treatment.choices)
+    context = record_page(chart, request.user, course=planned, type=kind, kinds=treatment_choices())
     if not kind:
         return page(request, "treatments/perform.html", "perform", context)
     form = PerformForm(
@@ -153,7 +153,7 @@ def _perform(request: Request, chart: Chart, kind: str, planned: Course | None) 
             message = _("Recorded. What follows is planned.")
             return done(request, "performed", "treatments:course", given.pk, message=message)
     lit = [str(lesion.key) for lesion in planned.lesions.all()] if planned else []
-    context |= {"form": form, "kind": Treatment(kind).label, "map": mapped(chart, lit=lit)}
+    context |= {"form": form, "kind": treatment_name(kind), "map": mapped(chart, lit=lit)}
     return page(request, "treatments/perform.html", "perform", context)
 
 

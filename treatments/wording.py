@@ -1,13 +1,18 @@
 """A treatment and what follows it, in words. A task is named where its rule stands; an examination is named here."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from treatments.eligibility import MODALITIES
-from treatments.models import Territory, Treatment
+from treatments.eligibility import MODALITIES, label
+from treatments.eligibility.criteria import Criterion
+from treatments.eligibility.dates import Span
+from treatments.eligibility.disagreements import Disagreement, concerning, of_task
+from treatments.eligibility.parameters import HOUSE, Limits
+from treatments.models import Territory, treatment_choices
 
 EXAMS = {
     "bloods": gettext_lazy("blood tests"),
@@ -18,6 +23,13 @@ EXAMS = {
     "volumetry": gettext_lazy("volumetry"),
     "markers": gettext_lazy("tumour markers"),
     "board-decision": gettext_lazy("decision of the board"),
+}
+RESULTS = {
+    "met": gettext_lazy("met"),
+    "caution": gettext_lazy("caution"),
+    "not-met": gettext_lazy("not met"),
+    "unknown": gettext_lazy("not known yet"),
+    "not-applicable": gettext_lazy("not applicable"),
 }
 TROUBLES = {  # of a reminder, by its state
     "planned": gettext_lazy("waits: the unit has no e-mail"),
@@ -43,11 +55,21 @@ def exams(codes: Iterable[str]) -> str:
     return ", ".join(str(EXAMS.get(code, code)) for code in codes)
 
 
+def span(length: Span) -> str:
+    """How long after a treatment: "week 6", "month 6 + 4 weeks"."""
+    if not length.months:
+        return _("week %(n)s") % {"n": length.days // 7}
+    words = _("month %(n)s") % {"n": length.months}
+    return f"{words} {'+' if length.days > 0 else '−'} {_weeks(abs(length.days) // 7)}" if length.days else words
+
+
+def _weeks(number: int) -> str:
+    return ngettext("%(n)s week", "%(n)s weeks", number) % {"n": number}
+
+
 def treatment_name(code: str) -> str:
-    """A treatment as the records call it, else as the rules do."""
-    if code in Treatment.values:
-        return str(Treatment(code).label)
-    return _(next(modality.name for modality in MODALITIES if modality.code == code))
+    """A treatment as the records call it, else as the rules do; one of older rules by its code."""
+    return str(dict(treatment_choices()).get(code, code))
 
 
 def place(territory: str, segments: Iterable[str]) -> str:
@@ -56,3 +78,41 @@ def place(territory: str, segments: Iterable[str]) -> str:
     if named:
         return ngettext("segment %(list)s", "segments %(list)s", len(named)) % {"list": ", ".join(named)}
     return str(Territory(territory).label) if territory else ""
+
+
+@lru_cache(maxsize=2048)
+def threshold(criterion: Criterion, limits: Limits, language: str) -> str:
+    """The limit in the reader's words, with the numbers that hold here."""
+    parts = []
+    about = ""
+    for clause in criterion.clauses(limits):
+        words = f"{clause.filled(_(clause.text))} {clause.unit}".strip()
+        if clause.result != "met":
+            words = f"{RESULTS[clause.result]} {words}"
+        if clause.about and clause.about != about and len(criterion.paths) > 1:
+            words = f"{_(label(clause.about))} {words}"
+        about = clause.about
+        parts.append(words)
+    return "; ".join(parts)
+
+
+@lru_cache(maxsize=256)
+def disagreements(code: str, limits: Limits, language: str) -> list[dict[str, Any]]:
+    """Where the sources disagree on a treatment, for components/disagreements.html."""
+    return [disagreement(one, limits) for one in concerning(code)]
+
+
+def disagreements_of_task(code: str, limits: Limits = HOUSE) -> list[dict[str, Any]]:
+    """Where the sources disagree on when a control is made."""
+    return [disagreement(one, limits) for one in of_task(code)]
+
+
+def disagreement(one: Disagreement, limits: Limits) -> dict[str, Any]:
+    """One disagreement in the reader's words, with the numbers that hold here."""
+    return {
+        "id": one.id,
+        "about": _(one.about),
+        "sides": [{"text": _(side.text), "source": side.citation} for side in one.sides],
+        "applied": one.holds(limits, _(one.applied)),
+        "because": _(one.because),
+    }

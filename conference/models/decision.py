@@ -14,7 +14,7 @@ from conference.models.board import AgendaItem, Board
 from conference.models.case import Case, Referral
 from core.models import Record, RecordQuerySet
 from patients.models import Lesion, Patient, Visible
-from treatments.models import Course, Territory, Treatment
+from treatments.models import Course, Territory, treatment_choices
 from treatments.models.course import COUINAUD
 
 
@@ -161,7 +161,7 @@ class Step(Record):
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
-    modality = models.CharField(_("treatment"), max_length=30, choices=Treatment)
+    modality = models.CharField(_("treatment"), max_length=30, choices=treatment_choices)
     territory = models.CharField(_("territory"), max_length=12, choices=Territory, blank=True)
     segments = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     lesions = models.ManyToManyField(Lesion, related_name="+", blank=True, verbose_name=_("lesions"))

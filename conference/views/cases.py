@@ -26,6 +26,7 @@ from patients.livermap import IN_A_COLUMN, LETTERS
 from patients.models import State
 from patients.reading import banner, mapped
 from treatments import actions as treat
+from treatments.eligibility.grounds import EVIDENCE
 from treatments.facts import judgement_value
 from treatments.models import FollowUp, Workup
 from treatments.models.course import INTRA_ARTERIAL
@@ -75,6 +76,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         works=works,
         discusses=works or any(item.is_seen for item in items if item.case_id == case_id),  # type: ignore[attr-defined]
         options=shown_options(presentation),
+        evidence=", ".join(figure.citation for figure in EVIDENCE),
         owed=owed(presentation, request.user),
         **dossier(presentation, items, follow_ups, request.user),
     )

@@ -26,7 +26,7 @@ from patients.chart import Chart
 from patients.reading import banner, mapped, read_chart
 from treatments import actions as treat
 from treatments.models import FollowUp, Reminder
-from treatments.wording import TROUBLES
+from treatments.wording import TROUBLES, disagreements_of_task
 
 PER_PAGE = 200
 TROUBLES_SHOWN = 20
@@ -143,6 +143,7 @@ def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
         "today": timezone.localdate(),
         "may_return": may_return(one),
         "asks_the_board": asks_the_board(one),
+        "disagreements": disagreements_of_task(one.code),
     }
     return page(request, "conference/follow_up.html", "follow_up", context, status=status)
 

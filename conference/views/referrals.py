@@ -29,6 +29,7 @@ from patients.items import GROUPS, by_code
 from patients.livermap import IN_A_COLUMN, IN_AN_ASIDE
 from patients.models import State
 from patients.reading import banner, entry_words, mapped, read_chart
+from treatments.doubts import doubt_about_the_primary
 
 # The minimum dataset of clinical.md 5.1 that is not in a list, a report or a study of its own.
 ASKED = (
@@ -112,6 +113,7 @@ class ReferPage:
             "blood_rows": _rows(self.bloods),
             "pathology": self.pathology,
             "reports": pathology_facts(self.chart),
+            "doubt": doubt_about_the_primary(self.chart),
             "map": mapped(self.chart, letters=IN_AN_ASIDE),
             "forms": self.forms,
             **self._owed(gaps),
@@ -223,6 +225,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         "banner": banner(chart),
         "asked": asked(one, chart.facts["patient.wish"], one.question or _("No question is written yet.")),
         "facts": _facts(chart),
+        "doubt": doubt_about_the_primary(chart),
         "owed": owed,
         "missing": sum(len(heap["gaps"]) for heap in owed),
         "map": mapped(chart, letters=IN_A_COLUMN),

@@ -15,7 +15,7 @@ KRENNING = scale(  # R: krenning, modified for PET
     _("4: above spleen"),
 )
 PRESSURE = scale(_("0: none"), _("1: mild"), _("2: moderate"), _("3: severe"))
-PRIMARY_SITES = (
+PRIMARY_SITES = (  # the commonest first: 000-01
     ("small-bowel", _("Small bowel")),
     ("pancreas", _("Pancreas")),
     ("colon", _("Colon")),

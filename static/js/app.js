@@ -60,6 +60,12 @@ function unfold() {
 addEventListener("hashchange", unfold)
 unfold()
 
+// A button that prints the page; without a script the browser's own way is left.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false
+  button.addEventListener("click", () => print())
+}
+
 // Paper shows everything.
 addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("main details:not([open])")) {

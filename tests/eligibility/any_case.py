@@ -5,6 +5,7 @@ Half of them keep much of a case we have: of facts drawn alone hardly any patien
 
 import datetime as dt
 from collections import defaultdict
+from copy import deepcopy
 from functools import cache
 from random import Random
 from typing import Any
@@ -64,7 +65,7 @@ def _seldom(random: Random, path: str, shapes: dict[str, Any]) -> Any:
 
 def _keep(random: Random, case: Case) -> None:
     """Lay most of a case we have over this one."""
-    kept, share = random.choice(list(ALL_CASES.values())), random.uniform(0.6, 1)
+    kept, share = deepcopy(random.choice(list(ALL_CASES.values()))), random.uniform(0.6, 1)
     for key, value in kept.items():
         if isinstance(value, dict):
             section = case[key] = dict(case.get(key) or {})
@@ -85,6 +86,34 @@ def _made_valid(case: Case) -> Case:
         for key in [key for key, value in one.items() if key.endswith("date") and value and value > as_of]:
             one[key] = as_of
     return case
+
+
+def undated(case: Case) -> Case:
+    """The case with everything fresh: without the days on which it was seen."""
+    dated = [case[section] for section in ("liver", "tumour", "heart")]
+    for one in (*dated, *filter(None, case["labs"].values())):
+        for key in [key for key in one if key.endswith("date")]:
+            del one[key]
+    return case
+
+
+def value_at(random: Random, case: Case, path: str) -> None:
+    """Tell a fact of the case that is not told."""
+    section, _dot, key = path.partition(".")
+    shapes = schema("case")["properties"]
+    value = None
+    while value is None or value == {}:
+        if section == "labs":
+            value = _lab(random, key, shapes[section]["properties"][key])
+        else:
+            value = _value(random, path, shapes[section]["properties"][key] if key else shapes[section])
+    if section == "labs":
+        value.pop("date", None)
+    if key:
+        case[section] = case.get(section) or {}
+        case[section][key] = value
+    else:
+        case[section] = value
 
 
 def _day(random: Random, least: int, most: int) -> dt.date:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from treatments.eligibility import Assessment, assess
+from treatments.eligibility.parameters import Number
 
 DATA = Path(__file__).parent.parent / "data"
 SHARED = Path(__file__).parents[2] / ".." / "shared"  # where the formats and cases are kept together; not everywhere
@@ -52,7 +53,7 @@ def _lay_over(target: dict[str, Any], changes: dict[str, Any]) -> None:
             target[key] = value
 
 
-def results(case: Case, **limits: float) -> dict[str, str]:
+def results(case: Case, **limits: Number | float) -> dict[str, str]:
     """The result of every criterion, by id."""
     return _results(assess(case, limits=limits or None))
 

@@ -1,10 +1,14 @@
 """The formulas, against the numbers the knowledge base gives for them."""
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
+from treatments.eligibility import calculators, scores
 from treatments.eligibility.calculators import (
     child_pugh,
     ellipsoid_ml,
@@ -13,6 +17,7 @@ from treatments.eligibility.calculators import (
     grade_of_mitoses,
     lung_dose_gy,
     rounded,
+    tumour_growth_percent,
 )
 
 
@@ -71,3 +76,36 @@ def test_a_remnant_of_a_liver_that_is_all_tumour_is_unknown() -> None:
 def test_rounding_is_half_away_from_zero() -> None:
     assert rounded(Decimal("89.9999995")) == 90
     assert rounded(Decimal("-0.0000005")) == Decimal("-0.000001")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("longest", lambda: ellipsoid_ml(0)),
+        ("percent", lambda: grade_of_ki67(-1)),
+        ("per_2mm2", lambda: grade_of_mitoses(-1)),
+        ("tumour_ml", lambda: flr_percent(remnant_ml=1, total_ml=1, tumour_ml=-1)),
+        ("lung_kg", lambda: lung_dose_gy(activity_gbq=1, shunt_percent=1, lung_kg=0)),
+        ("shunt_percent", lambda: lung_dose_gy(activity_gbq=1, shunt_percent=101)),
+        ("now_mm", lambda: tumour_growth_percent(before_mm=80, now_mm=0, days=90)),
+        ("days", lambda: tumour_growth_percent(before_mm=80, now_mm=82, days=0)),
+        ("ascites", lambda: child_pugh(bilirubin=9, albumin=40, inr=1, ascites="some", encephalopathy=0)),
+        ("encephalopathy", lambda: child_pugh(bilirubin=9, albumin=40, inr=1, ascites="none", encephalopathy=5)),
+    ],
+)
+def test_what_lies_outside_the_domain_is_named(name: str, wrong: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match=f"^{name}: "):
+        wrong()
+
+
+@pytest.mark.parametrize("module", [calculators, scores], ids=lambda module: module.__name__)
+def test_every_formula_says_where_it_comes_from(module: ModuleType) -> None:
+    formulas = [
+        one
+        for name, one in vars(module).items()
+        if isinstance(one, FunctionType) and one.__module__ == module.__name__ and not name.startswith("_")
+    ]
+    own = {"half_up", "rounded", "above_zero"}  # no formulas
+    said = {one.__name__: one.__doc__ or "" for one in formulas if one.__name__ not in own}
+    assert said
+    assert not [name for name, words in said.items() if not re.search(r"[Ss]ources? |§", words)]

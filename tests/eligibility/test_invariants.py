@@ -2,14 +2,19 @@
 
 import json
 from copy import deepcopy
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.eligibility.any_case import SECTIONS as ALL_SECTIONS
+from tests.eligibility.any_case import any_case, undated, value_at
 from tests.eligibility.cases import ALL_CASES, Case, changed
 from tests.eligibility.test_catalogue import CASE, CITATION
 from treatments.eligibility import Assessment, assess, validate
+from treatments.eligibility.facts import Facts
+from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.validation import shape_faults
 
 ORDINARY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -184,3 +189,76 @@ def test_the_same_case_twice_gives_the_same_bytes(case: Case) -> None:
     assume(not validate(case))
     again = json.loads(json.dumps(case))
     assert json.dumps(assess(case).as_proposal()) == json.dumps(assess(again).as_proposal())
+
+
+OFTEN = settings(ORDINARY, max_examples=400)
+EXCEPTED = {
+    *("tumour.differentiation", "tumour.grade", "tumour.ki67_percent", "tumour.mitoses_per_2mm2"),  # decision 5
+    "tumour.syndrome",  # decision 10: a syndrome not named counts as carcinoid
+}
+# Decisions 7, 8 and 15: what is worked out from others, or used in the place of one; to tell it is to tell another number.
+STANDS_FOR = {
+    "surgery.combined_flr_percent": "liver.flr_percent",
+    "surgery.combined": "surgery.resection_alone",
+    **dict.fromkeys(("liver.flr_volume_ml", "liver.total_volume_ml", "liver.tumour_volume_ml"), "liver.flr_percent"),
+    **dict.fromkeys(("liver.segment_volumes_ml", "surgery.segments_removed"), "liver.flr_percent"),
+    "liver.tumour_burden_percent": "liver.flr_percent",
+}
+
+
+def reads_outcomes(row_id: str) -> bool:
+    """Decision 14: a row that reads other outcomes may not be told any more when one of them is not."""
+    return any(path.startswith("outcome.") for path in PATHS[row_id])
+
+
+PATHS = {row.id: row.paths for modality in MODALITIES for row in modality.criteria}
+
+
+def untold_paths(case: Case) -> list[str]:
+    """The single facts nobody has told and nothing tells, but what is excepted and dates (decision 4)."""
+    facts = Facts(case)
+    known = {path for path, value in facts.values.items() if value is not None}
+    known |= {"gates.lung_dose_gy", "gates.lung_mass_kg"} if facts.lung_dose is not None else set()
+    known |= {"liver.hemilivers"} if facts.lesions.bilobar is not None else set()
+    if facts["surgery.resectable"] == "no" or facts.lesions.resectable_part is False:  # decision 7: that settles them
+        known |= {"surgery.resection_alone", "surgery.combined", "surgery.staged"}
+    for path, instead in STANDS_FOR.items():
+        known |= {path} if instead in known else set()
+    known |= {"lesion_count", "largest_lesion_mm"} if case["lesions"] else set()  # the list has told them
+    paths = [
+        f"{section}.{key}"
+        for section in [*ALL_SECTIONS, "labs"]
+        for key in CASE["properties"][section]["properties"]
+        if not key.endswith("date")
+    ]
+    return [path for path in (*paths, "lesion_count", "largest_lesion_mm") if path not in EXCEPTED | known]
+
+
+@OFTEN
+@given(st.integers(0, 10**9))
+def test_telling_a_fact_never_makes_a_row_that_was_told_untold(seed: int) -> None:
+    random = Random(seed)
+    case = undated(any_case(random))
+    path = random.choice(untold_paths(case))
+    filled = deepcopy(case)
+    value_at(random, filled, path)
+    assume(not validate(case) and not validate(filled))
+    before, after = assess(case).verdicts, assess(filled).verdicts
+    lost = [
+        f"{row.id}: {row.result}, and after {path} unknown"
+        for code, verdict in before.items()
+        for row, then in zip(verdict.rows, after[code].rows, strict=True)
+        if row.result in ("met", "not-met") and then.result == "unknown" and not reads_outcomes(row.id)
+    ]
+    assert lost == []
+
+
+@OFTEN
+@given(st.integers(0, 10**9))
+def test_the_order_of_the_lesions_changes_nothing(seed: int) -> None:
+    random = Random(seed)
+    case = any_case(random)
+    other = deepcopy(case)
+    random.shuffle(other["lesions"])
+    one, two = (assess(each).as_proposal() for each in (case, other))
+    assert json.dumps(one, sort_keys=True) == json.dumps(two, sort_keys=True)

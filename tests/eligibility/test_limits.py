@@ -1,10 +1,11 @@
 """A hospital's own limits: one band changed, one number, and everybody can see it is theirs."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from tests.eligibility.cases import empty, results
+from tests.eligibility.cases import EXPECTED, empty, results
 from treatments.eligibility import RULES_VERSION, assess, propose
 from treatments.eligibility.parameters import ABL_D, HOUSE, read_limits
 
@@ -56,3 +57,25 @@ def test_a_limits_file_has_one_band_and_number_a_line() -> None:
 def test_the_house_itself_is_never_changed() -> None:
     propose(empty(), limits={"ABL_D.met": 25})
     assert HOUSE(ABL_D).met == ABL_D.met == 30
+
+
+def test_one_line_of_a_file_is_enough_for_a_limit_of_the_hospital() -> None:
+    """Another answer, another threshold, and everybody can see whose it is."""
+    here = read_limits("ABL_D.met 25\n")
+    case = empty(largest_lesion_mm=28, lesion_count=1)
+    before, after = (propose(case, limits=limits) for limits in (None, here))
+
+    def row(proposal: dict[str, Any]) -> dict[str, Any]:
+        (ablation,) = (one for one in proposal["modalities"] if one["code"] == "ablation")
+        return next(one for one in ablation["criteria"] if one["id"] == "ABL-2")
+
+    assert (row(before)["result"], row(after)["result"]) == ("met", "caution")
+    assert row(before)["threshold"] == "met < 30 mm · caution ≤ 50 mm · not met > 50 mm"
+    assert row(after)["threshold"] == "met < 25 mm · caution ≤ 50 mm · not met > 50 mm"
+    assert (row(before)["sources"], row(after)["sources"]) == (["001-15"], ["001-15", "local setting"])
+    worked = EXPECTED["W01"]["case"]  # 28, 22 and 19 mm
+    (house,), (local,) = (
+        [one["outcome"] for one in propose(worked, limits=limits)["modalities"] if one["code"] == "ablation"]
+        for limits in (None, here)
+    )
+    assert (house, local) == ("eligible", "cautions")

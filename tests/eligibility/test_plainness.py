@@ -1,16 +1,24 @@
 """The engine is plain Python: it works where Django is not, and imports nothing of ours."""
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.eligibility.cases import WORKED
+from treatments.eligibility import RULES_VERSION, followups, propose
+from treatments.eligibility.plan import plan
+from treatments.eligibility.reference import page
+from treatments.eligibility.response import response
+
 HOUSE = Path(__file__).parents[2]
 SOURCES = sorted((HOUSE / "treatments" / "eligibility").rglob("*.py"))
 WITHOUT_DJANGO = """
 import json, sys
+from importlib import import_module
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
@@ -18,22 +26,57 @@ class Refuse:
             raise ImportError(name)
 
 sys.meta_path.insert(0, Refuse())
-from treatments.eligibility import RULES_VERSION, followups, propose, validate
-from treatments.eligibility import jsonl
-case = {"format": "cantlie-case/1", "reference": "A", "as_of": "2026-03-02"}
-assert validate(case) == []
-assert followups({"reference": "A", "procedures": []})["tasks"] == []
-print(json.dumps([RULES_VERSION, propose(case)["rules_version"], len(propose(case)["modalities"])]))
+for name in json.loads(sys.argv[1]):
+    import_module(name)
+from treatments.eligibility import RULES_VERSION, disagreements, followups, jsonl, propose, questions, reference, validate
+from treatments.eligibility.parameters import limits_of, read_limits
+from treatments.eligibility.plan import plan, validate_for_plan
+from treatments.eligibility.response import response, validate_measurements
+asked = json.load(sys.stdin)
+assert validate(asked["case"]) == validate_for_plan(asked["plan"]) == validate_measurements(asked["response"]) == []
+assert jsonl and disagreements.DISAGREEMENTS and questions.QUESTIONS
+print(json.dumps({
+    "version": RULES_VERSION,
+    "proposal": propose(asked["case"]),
+    "local": propose(asked["case"], limits=read_limits("ABL_D.met 25"))["rules_version"],
+    "plan": plan(asked["plan"]),
+    "response": response(asked["response"]),
+    "followups": followups(asked["followups"]),
+    "page": reference.page(),
+    "page_here": reference.page(limits_of(read_limits("ABL_D.met 25"))),
+    "modules": [name for name in sys.modules if name.split(".")[0] in {"django", "core", "patients"}],
+}))
 """
 
 
-def test_the_engine_works_where_django_is_not() -> None:
-    done = subprocess.run([sys.executable, "-c", WITHOUT_DJANGO], cwd=HOUSE, capture_output=True, check=True, text=True)
-    import json
-
-    from treatments.eligibility import RULES_VERSION
-
-    assert json.loads(done.stdout) == [RULES_VERSION, RULES_VERSION, 19]
+def test_everything_the_rules_answer_is_answered_where_django_is_not() -> None:
+    """Proposals, plans, responses, follow-ups and the page of the criteria, all as they are answered here."""
+    asked = {
+        "case": WORKED["W01"]["case"],
+        "plan": WORKED["P01"]["input"],
+        "response": WORKED["W19-response"]["input"],
+        "followups": WORKED["W18-followups"]["input"],
+    }
+    files = [path.relative_to(HOUSE).with_suffix("") for path in SOURCES]
+    names = [".".join(path.parts).removesuffix(".__init__") for path in files]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_DJANGO, json.dumps(names)],
+        cwd=HOUSE,
+        input=json.dumps(asked),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["version"] == told["proposal"]["rules_version"] == RULES_VERSION != told["local"]
+    assert told["proposal"] == json.loads(json.dumps(propose(asked["case"])))
+    assert told["plan"] == json.loads(json.dumps(plan(asked["plan"])))
+    assert told["response"] == json.loads(json.dumps(response(asked["response"])))
+    assert told["followups"] == json.loads(json.dumps(followups(asked["followups"])))
+    assert told["page"] == page()
+    assert "met < 25 mm" in told["page_here"]
+    assert told["modules"] == []
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)

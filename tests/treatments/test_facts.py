@@ -56,6 +56,16 @@ def observe(cast: House, patient: Patient, days: int | None, **answers: Any) -> 
     actions.observe(patient=patient, answers=said, date=date, by=cast["referrer"])
 
 
+def test_a_count_less_than_the_lesions_seen_is_not_told(cast: House, patient: Patient) -> None:
+    observe(cast, patient, 5, lesion_count=1)
+    actions.add_lesion(patient=patient, label="L1", by=cast["surgeon"])
+    assert told(patient)["lesion_count"] == 1
+    actions.add_lesion(patient=patient, label="L2", by=cast["surgeon"])
+    assert "lesion_count" not in told(patient)
+    observe(cast, patient, 0, list__lesions="listed")
+    assert assess(told(patient)).facts["lesion_count"] == 2
+
+
 # --- out of date is unknown (formats, decision 4) --------------------------------------------------------------------
 
 IMAGED = {"liver__tumour_burden_percent": 10, "lesion_count": 2, "largest_lesion_mm": 20}

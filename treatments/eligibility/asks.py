@@ -72,23 +72,34 @@ class Measured(Fact):
         self.times = times  # the band counts in upper limits of normal: this one, unless the laboratory gives its own
         self.bands = (band,) if times is None else (band, times)
 
-    def answer(self, facts: Facts) -> Answer:
-        value = facts.values.get(self.path)
-        if value is not None:
-            return self._judged(value, facts)
-        if self.low_bound_decides and self.path in facts.at_least:
-            known = self._judged(facts.at_least[self.path], facts)
-            return known if known is self.beyond else self.untold
-        return self.untold
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        path, untold, beyond, judged = self.path, self.untold, self.beyond, self._judging(limits(self.band))
+        low_bound_decides = self.low_bound_decides
 
-    def _judged(self, value: Number, facts: Facts) -> Answer:
-        band = facts.limits(self.band)
-        scale = 1 if self.times is None else facts.upper_limit(self.path, self.times)
-        if self.meets(value, band.met * scale):
-            return MET
-        if band.caution is not None and self.still(value, band.caution * scale):
-            return CAUTION
-        return self.beyond
+        def answer(facts: Facts) -> Answer:
+            value = facts.values.get(path)
+            if value is not None:
+                return judged(value, facts)
+            least = facts.at_least.get(path) if low_bound_decides else None
+            return untold if least is None or judged(least, facts) is not beyond else beyond
+
+        return answer
+
+    def _judging(self, band: Band) -> Callable[[Number, Facts], Answer]:
+        path, times = self.path, self.times
+        if times is None:
+            return self._against(band)
+        return lambda value, facts: self._against(band.times(facts.upper_limit(path, times)))(value, facts)
+
+    def _against(self, band: Band) -> Callable[[Number, Facts], Answer]:
+        meets, still, beyond, met, caution = self.meets, self.still, self.beyond, band.met, band.caution
+
+        def judged(value: Number, facts: Facts) -> Answer:
+            if meets(value, met):
+                return MET
+            return CAUTION if caution is not None and still(value, caution) else beyond
+
+        return judged
 
     def clauses(self, limits: Limits) -> tuple[Clause, ...]:
         band = limits(self.band)
@@ -135,11 +146,15 @@ class OneOf(Fact):
         self.words = [
             (answer, words) for answer, words in ((MET, met), (CAUTION, caution), (NOT_MET, not_met)) if words
         ]
-        self.answers = {word: answer for answer, words in self.words for word in words.split()}
+        self.answers: dict[str | None, Answer] = {
+            word: answer for answer, words in self.words for word in words.split()
+        }
 
-    def answer(self, facts: Facts) -> Answer:
-        value = facts.values.get(self.path)
-        return self.untold if value is None else self.answers[value]
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        path = self.path
+        answers: dict[str | None, Answer] = {None: self.untold}
+        answers |= self.answers
+        return lambda facts: answers[facts.values.get(path)]
 
     def clauses(self, limits: Limits) -> tuple[Clause, ...]:
         return tuple(Clause(answer.result, words.replace(" ", ", "), "", self.path) for answer, words in self.words)
@@ -154,9 +169,10 @@ class Yes(Fact):
         super().__init__(path, optional=optional)
         self.otherwise = otherwise
 
-    def answer(self, facts: Facts) -> Answer:
-        value = facts.values.get(self.path)
-        return self.untold if value is None else MET if value is self.good else self.otherwise
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        path = self.path
+        answers: dict[bool | None, Answer] = {None: self.untold, self.good: MET, not self.good: self.otherwise}
+        return lambda facts: answers[facts.values.get(path)]
 
     def clauses(self, limits: Limits) -> tuple[Clause, ...]:
         good, bad = (_("yes"), _("no")) if self.good else (_("no"), _("yes"))
@@ -288,8 +304,8 @@ class Judged(Ask):
         self.bands = bands
         self.says = says
 
-    def answer(self, facts: Facts) -> Answer:
-        return self.judge(facts)
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        return self.judge
 
     def clauses(self, limits: Limits) -> tuple[Clause, ...]:
         bands = {band.key: limits(band) for band in self.bands}

@@ -180,11 +180,12 @@ class Cohort:
         ranks = self._ranks.get((ask,))
         if ranks is None:
             ranks = self._ranks[(ask,)] = np.zeros(self.size, np.int8)
+            answered = ask.under(self.limits)
             waiting = [np.ones(self.size, np.bool_)]
             while waiting:
                 cases = waiting.pop()
                 try:
-                    answer = ask.answer(Group(self, cases))
+                    answer = answered(Group(self, cases))
                 except Parting as parting:
                     waiting += (cases ^ parting.side, parting.side)
                 else:

@@ -81,9 +81,13 @@ class Ask:
     paths: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
 
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        """The question as a function: with the limits that hold looked up once, for any number of cases."""
+        return self.answer
+
     def answer(self, facts: Facts) -> Answer:
         """The answer the facts give."""
-        raise NotImplementedError
+        return self.under(facts.limits)(facts)
 
     def clauses(self, limits: Limits) -> tuple[Clause, ...]:
         """The threshold, result by result."""
@@ -103,13 +107,18 @@ class Criterion:
         self.tags = " ".join([source, *(band.source for band in self.bands)])
         self.paths = tuple(dict.fromkeys(path for ask in asks for path in ask.paths))
         self.unit = next((band.unit for band in self.bands), "")
-        self.answer: Callable[[Facts], Answer] = asks[0].answer if len(asks) == 1 else self._combined
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
 
-    def _combined(self, facts: Facts) -> Answer:
-        return combined([ask.answer(facts) for ask in self.asks])
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        """All its questions as one function."""
+        each = [ask.under(limits) for ask in self.asks]
+        return each[0] if len(each) == 1 else lambda facts: combined([answer(facts) for answer in each])
+
+    def answer(self, facts: Facts) -> Answer:
+        """The answer the facts give."""
+        return self.under(facts.limits)(facts)
 
     def clauses(self, limits: Limits) -> tuple[Clause, ...]:
         """The threshold, fact by fact and result by result."""

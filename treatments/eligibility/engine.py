@@ -5,14 +5,14 @@ The engine assesses; the board decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, get_args
 
 from treatments.eligibility.checklist import Preparation, checklists
-from treatments.eligibility.criteria import Answer, Ask, Criterion, Kind, Result
+from treatments.eligibility.criteria import MET, Answer, Ask, Criterion, Kind, Result
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modalities.embolisation import possible_from
@@ -23,7 +23,7 @@ from treatments.eligibility.version import rules_version
 type Outcome = Literal["eligible", "cautions", "not-eligible", "cannot-tell"]
 type Because = Literal["contraindicated", "not-indicated"]
 type Reachable = tuple[Outcome, ...]
-type Asked = dict[tuple[Ask, ...], tuple[Answer, dict[str, Any]]]  # questions: their answer, and the facts they used
+type Asked = dict[tuple[Ask, ...], Answer]
 
 OPEN: frozenset[Outcome] = frozenset({"eligible", "cautions"})
 # What a row may leave on its modality, one bit each; the verdict is read off the bits together.
@@ -33,15 +33,41 @@ FAILING: dict[str, tuple[Kind, ...]] = {"contraindicated": ("hard", "gate"), "no
 PLACE = {modality.code: place for place, modality in enumerate(MODALITIES)}
 
 
-@dataclass(slots=True)  # not frozen: two hundred are made for every case
-class Row:
-    """One criterion with its answer, the facts it used, and what it measured them by."""
+class Posed(NamedTuple):
+    """A criterion under the limits that hold: how it is answered, and what is said of it in every case alike."""
 
     criterion: Criterion
-    answer: Answer
-    facts: dict[str, Any]  # path: value used; None when unknown or out of date
+    answered: Callable[[Facts], Answer]
     threshold: str | None
     sources: tuple[str, ...]
+    printed: dict[str, Any]  # as in a proposal, without the answer
+
+
+@dataclass(slots=True)  # not frozen: two hundred are made for every case
+class Row:
+    """One criterion with its answer, what it measured the facts by, and the facts it used."""
+
+    posed: Posed
+    answer: Answer
+    shown: Mapping[str, Any]  # the facts of the case
+
+    @property
+    def criterion(self) -> Criterion:
+        return self.posed.criterion
+
+    @property
+    def threshold(self) -> str | None:
+        return self.posed.threshold
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.posed.sources
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The value used at each path it read; None when unknown or out of date."""
+        shown = self.shown
+        return {path: shown[path] for path in self.posed.criterion.paths}
 
     @property
     def id(self) -> str:
@@ -84,13 +110,20 @@ def weighs(kind: str, result: str) -> bool:
     return result == "caution" or (result == "not-met" and kind == "soft") or (result == "unknown" and kind == "gate")
 
 
+# By kind and result, what a row leaves; what is missing comes on top.
+LEAVES: dict[Kind, dict[Result, int]] = {
+    kind: {
+        result: failed if result == "not-met" else WEIGHED if weighs(kind, result) else 0
+        for result in get_args(Result.__value__)
+    }
+    for kind, failed in FAILED.items()
+}
+
+
 def mark(kind: Kind, answer: Answer) -> int:
     """What the answer of one row of this kind leaves on the modality."""
-    if answer.result == "not-met":
-        return FAILED[kind]
-    if answer.missing and kind != "gate":
-        return UNTOLD
-    return WEIGHED if weighs(kind, answer.result) else 0
+    blocks = answer.missing and kind != "gate"
+    return LEAVES[kind][answer.result] | (UNTOLD if blocks else 0)
 
 
 def outcome_of(marks: int) -> tuple[Outcome, Because | None]:
@@ -198,40 +231,50 @@ def propose(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | N
 def judged(modality: Modality, facts: Facts, asked: Asked) -> Verdict:
     """The verdict on one modality. What was ASKED for one judged before is not asked again."""
     rows: list[Row] = []
+    blocking: list[Row] = []
     marks = 0
     shown = facts.shown
-    for criterion, threshold, sources in _worded(modality, facts.limits):
-        if criterion.asks not in asked:
-            asked[criterion.asks] = criterion.answer(facts), {path: shown[path] for path in criterion.paths}
-        answer, used = asked[criterion.asks]
-        rows.append(Row(criterion, answer, used, threshold, sources))
-        marks |= mark(criterion.kind, answer)
+    for posed in _posed(modality, facts.limits):
+        criterion = posed.criterion
+        answer = asked.get(criterion.asks)
+        if answer is None:
+            answer = asked[criterion.asks] = posed.answered(facts)
+        row = Row(posed, answer, shown)
+        rows.append(row)
+        if answer is not MET:
+            left = mark(criterion.kind, answer)
+            marks |= left
+            if left & UNTOLD:
+                blocking.append(row)
     verdict = Verdict(modality, tuple(rows), *outcome_of(marks))
     if modality.keeps_interval:
         verdict.possible_from = possible_from(facts)
     if verdict.outcome == "cannot-tell":
-        verdict.missing = tuple(sorted({path for row in verdict.decisive for path in row.missing}))
-        verdict.reachable = _reachable(verdict.rows, closed=bool(marks & CLOSED))
-    elif verdict.is_open:
+        verdict.missing = tuple(sorted({path for row in blocking for path in row.answer.missing}))
+        verdict.reachable = _reachable(marks, blocking, rows)
+    elif verdict.outcome in OPEN:
         verdict.intents = modality.intents(facts, verdict.rows)
     return verdict
 
 
-type Worded = tuple[Criterion, str | None, tuple[str, ...]]
-
-
 @lru_cache(maxsize=1024)
-def _worded(modality: Modality, limits: Limits) -> tuple[Worded, ...]:
-    """The criteria, each with what is printed of it in every proposal alike."""
-    return tuple((criterion, criterion.threshold(limits), criterion.sources(limits)) for criterion in modality.criteria)
+def _posed(modality: Modality, limits: Limits) -> tuple[Posed, ...]:
+    return tuple(_pose(criterion, limits) for criterion in modality.criteria)
 
 
-def _reachable(rows: tuple[Row, ...], *, closed: bool) -> Reachable:
+def _pose(one: Criterion, limits: Limits) -> Posed:
+    threshold, sources = one.threshold(limits), one.sources(limits)
+    printed = {"id": one.id, "kind": one.kind, "result": None, "facts": None, "threshold": threshold}
+    return Posed(one, one.under(limits), threshold, sources, printed | {"sources": list(sources)})
+
+
+def _reachable(marks: int, blocking: list[Row], rows: list[Row]) -> Reachable:
     """The outcomes still possible once what is missing is told."""
-    if closed:
+    if marks & CLOSED:
         return ("not-eligible",)
-    best: Reachable = () if any(row.weighs and not row.answer.provisional for row in rows) else ("eligible",)
-    worst: Reachable = ("not-eligible",) if any(row.blocks and row.kind != "soft" for row in rows) else ()
+    clean = not marks & WEIGHED or all(row.answer.provisional for row in rows if row.weighs)
+    best: Reachable = ("eligible",) if clean else ()
+    worst: Reachable = ("not-eligible",) if any(row.kind != "soft" for row in blocking) else ()
     return (*best, "cautions", *worst)
 
 
@@ -287,15 +330,5 @@ def _printed(verdict: Verdict) -> dict[str, Any]:
         "missing": list(verdict.missing),
         "reachable": list(verdict.reachable),
         "possible_from": verdict.possible_from,
-        "criteria": [
-            {
-                "id": row.criterion.id,
-                "kind": row.criterion.kind,
-                "result": row.answer.result,
-                "facts": row.facts,
-                "threshold": row.threshold,
-                "sources": list(row.sources),
-            }
-            for row in verdict.rows
-        ],
+        "criteria": [row.posed.printed | {"result": row.answer.result, "facts": row.facts} for row in verdict.rows],
     }

@@ -64,6 +64,7 @@ class Modality:
     peers: str = ""  # modalities that share one rank, whatever their outcomes
     preparation: Preparation | None = None  # its column of the checklist
     keeps_interval: bool = False  # says from which day it is possible again
+    method: tuple[Figure, ...] = ()  # how it is done
     follow_up: tuple[Window, ...] = ()
     outcomes: tuple[Figure, ...] = ()
     complications: tuple[Figure, ...] = ()

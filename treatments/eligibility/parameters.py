@@ -31,6 +31,10 @@ class Band:
     source: str = "P"
     about: str = ""
 
+    def times(self, scale: Number) -> Band:
+        """The band in a unit of which SCALE are one of its own."""
+        return replace(self, met=self.met * scale, caution=None if self.caution is None else self.caution * scale)
+
 
 def _band(
     key: str, about: str, met: Number | str, caution: Number | str | None = None, *, unit: str = "", source: str = "P"
@@ -178,6 +182,16 @@ PARAMETERS: dict[str, Band] = {
 }
 
 
+def band(
+    key: str, about: str, met: Number | str, caution: Number | str | None = None, *, unit: str = "", source: str = "P"
+) -> Band:
+    """A limit that stands in the file of the one modality that uses it; known to hospitals by its key like any other."""
+    if key in PARAMETERS:
+        raise ValueError(f"there is a limit {key} already")
+    PARAMETERS[key] = _band(key, about, met, caution, unit=unit, source=source)
+    return PARAMETERS[key]
+
+
 class Limits:
     """The bands as they hold here: the house's own, with what this hospital changed."""
 
@@ -219,6 +233,11 @@ def read_limits(text: str) -> dict[str, Decimal]:
     changes = {name: Decimal(number) for name, number in (line for line in lines if line)}
     Limits(changes)
     return changes
+
+
+def filled(text: str, limits: Limits) -> str:
+    """TEXT with the numbers that hold here: {ABL_D.met} is 30, or what this hospital set."""
+    return text.format_map({key: limits(band) for key, band in PARAMETERS.items()})
 
 
 @cache

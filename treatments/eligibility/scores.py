@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from treatments.eligibility.calculators import half_up
+from treatments.eligibility.calculators import above_zero, half_up
 from treatments.eligibility.parameters import Number
 
 type AlbiGrade = Literal[1, 2, 3]
@@ -45,7 +45,7 @@ def albi(*, bilirubin_umol_l: Number, albumin_g_l: Number) -> Albi:
 
     10 µmol/L and 42 g/L: -2.910, grade 1; 60 and 27: -1.121, grade 3.
     """
-    _above_zero(bilirubin_umol_l=bilirubin_umol_l)
+    above_zero(bilirubin_umol_l=bilirubin_umol_l)
     score = Decimal("0.66") * Decimal(bilirubin_umol_l).log10() - Decimal("0.085") * albumin_g_l
     return Albi(score, 1 if score <= Decimal("-2.60") else 2 if score <= Decimal("-1.39") else 3)
 
@@ -65,7 +65,7 @@ def meld(
     Bilirubin, creatinine and INR count at least 1; creatinine at most 4 (dialysis counts 4), in MELD 3.0 at most 3;
     sodium 125-137; albumin 1.5-3.5. Bilirubin 6.0, sodium 131, INR 1.5, creatinine 1.5, albumin 2.2: 22, 26, 26 (a woman 27).
     """
-    _above_zero(bilirubin_mg_dl=bilirubin_mg_dl, creatinine_mg_dl=creatinine_mg_dl, inr=inr, albumin_g_dl=albumin_g_dl)
+    above_zero(bilirubin_mg_dl=bilirubin_mg_dl, creatinine_mg_dl=creatinine_mg_dl, inr=inr, albumin_g_dl=albumin_g_dl)
     bilirubin, clotting = (max(Decimal(value), Decimal(1)).ln() for value in (bilirubin_mg_dl, inr))
     low_sodium = 137 - _within(sodium_mmol_l, 125, 137)
     told = 4 if dialysis else creatinine_mg_dl
@@ -101,7 +101,7 @@ def _capped(score: Decimal) -> int:
 
 def bsa_m2(*, height_cm: Number, weight_kg: Number) -> Decimal:
     """Body surface by Mosteller in m²: √(cm · kg / 3600). Domain: both above 0. Source R. 175 cm and 75 kg: 1.909."""
-    _above_zero(height_cm=height_cm, weight_kg=weight_kg)
+    above_zero(height_cm=height_cm, weight_kg=weight_kg)
     return (Decimal(height_cm) * weight_kg / 3600).sqrt()
 
 
@@ -117,13 +117,13 @@ def standard_liver_urata_ml(*, bsa_m2: Number) -> Decimal:
 
 def flr_of_standard_percent(*, remnant_ml: Number, standard_ml: Number) -> Decimal:
     """Future liver remnant as percent of the standard liver. Domain: standard above 0. Source V:flr2019."""
-    _above_zero(standard_ml=standard_ml)
+    above_zero(standard_ml=standard_ml)
     return Decimal(100) * remnant_ml / standard_ml
 
 
 def burden_percent(*, tumour_ml: Number, liver_ml: Number) -> Decimal:
     """Hepatic tumour burden in percent of the liver, tumour included. Domain: liver above 0, tumour at most the liver. §3.4."""
-    _above_zero(liver_ml=liver_ml)
+    above_zero(liver_ml=liver_ml)
     if not 0 <= tumour_ml <= liver_ml:
         raise ValueError("tumour_ml: 0 to the whole liver")
     return Decimal(100) * tumour_ml / liver_ml
@@ -140,7 +140,7 @@ def mrecist(*, before_mm: Number, viable_mm: Number, lowest_mm: Number) -> Liter
     """mRECIST on the sums of arterially enhancing diameters in mm: none left CR, at least 120 % of the lowest PD, at most 70 % of
     the first PR. The method is that of HCC: an extra after intra-arterial treatment. Domain: before above 0. Source R:mrecist.
     """
-    _above_zero(before_mm=before_mm)
+    above_zero(before_mm=before_mm)
     if viable_mm == 0:
         return "CR"
     if lowest_mm and 100 * viable_mm >= 120 * lowest_mm:
@@ -150,9 +150,3 @@ def mrecist(*, before_mm: Number, viable_mm: Number, lowest_mm: Number) -> Liter
 
 def _within(value: Number, low: Number, high: Number) -> Decimal:
     return Decimal(min(max(value, low), high))
-
-
-def _above_zero(**values: Number) -> None:
-    for name, value in values.items():
-        if value <= 0:
-            raise ValueError(f"{name}: must be above 0")

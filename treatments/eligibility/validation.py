@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from treatments.eligibility.dates import is_in_calendar
+from treatments.eligibility.modalities import MODALITIES
 
 MASK = "▮"  # stands for the value in a message: text may name a person, so only numbers are repeated
 FORMATS = Path(__file__).parent / "formats"
+_EVERY = tuple(modality.code for modality in MODALITIES)
+_FOLLOWED = tuple(modality.code for modality in MODALITIES if modality.follow_up)
 
 
 class Fault(NamedTuple):
@@ -25,9 +28,23 @@ class Fault(NamedTuple):
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The schema of a format."""
+    """The schema of a format. A modality this house adds to those of the format is known wherever they are listed."""
     found: dict[str, Any] = json.loads((FORMATS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    _widen(found, {"case": _EVERY, "proposal": _EVERY, "followup": _FOLLOWED}.get(name, ()))
+    if name == "proposal":
+        found["properties"]["modalities"] |= {"minItems": len(MODALITIES), "maxItems": len(MODALITIES)}
     return found
+
+
+def _widen(part: Any, codes: Iterable[str]) -> None:
+    """Add CODES to every list of modalities inside PART."""
+    if isinstance(part, dict):
+        if "resection" in part.get("enum", ()):
+            part["enum"] += [code for code in codes if code not in part["enum"]]
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            _widen(one, codes)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What can be done, what was done, and what follows."""
 
-from treatments.models.course import ChecklistAnswer, Complication, Course, Territory, Treatment
+from treatments.models.course import ChecklistAnswer, Complication, Course, Territory, Treatment, treatment_choices
 from treatments.models.follow_up import FollowUp, Reminder
 from treatments.models.workup import Judgement, Workup
 
@@ -14,4 +14,5 @@ __all__ = [
     "Territory",
     "Treatment",
     "Workup",
+    "treatment_choices",
 ]

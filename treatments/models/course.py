@@ -11,11 +11,11 @@ from accounts.models import Hospital, Unit, User
 from core.models import Record
 from patients.models import Clinical, Lasting, Lesion
 from patients.models.base import ClinicalQuerySet, corrections
-from treatments.eligibility import segments_of
+from treatments.eligibility import MODALITIES, segments_of
 
 
 class Treatment(models.TextChoices):
-    """The types of `earlier_treatments` in cantlie-case/1."""
+    """The types of `earlier_treatments` in cantlie-case/1, by the names the records give them."""
 
     RESECTION = "resection", _("Resection")
     RESECTION_ABLATION = "resection-ablation", _("Resection with ablation")
@@ -40,6 +40,13 @@ class Treatment(models.TextChoices):
     PRIMARY_RESECTION = "primary-resection", _("Resection of the primary tumour")
     LIVER_RADIOTHERAPY = "liver-radiotherapy", _("Other radiotherapy to the liver")
     OTHER = "other", _("Other")
+
+
+def treatment_choices() -> list[tuple[str, Any]]:
+    """The treatments of the format, and whatever modality the rules know beside them: one more needs no migration."""
+    more = [(modality.code, _(modality.name)) for modality in MODALITIES if modality.code not in Treatment.values]
+    *named, other = Treatment.choices
+    return [*named, *more, other]
 
 
 INTRA_ARTERIAL = (Treatment.TAE, Treatment.CTACE, Treatment.DEB_TACE, Treatment.TARE)
@@ -104,7 +111,7 @@ class Course(Lasting):
 
     identifying_fields = Clinical.identifying_fields | {"deviation_reason", "details", "note"}
 
-    type = models.CharField(_("treatment"), max_length=30, choices=Treatment)
+    type = models.CharField(_("treatment"), max_length=30, choices=treatment_choices)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
     status = models.CharField(_("status"), max_length=10, choices=Status)
     territory = models.CharField(_("territory"), max_length=12, choices=Territory, blank=True)

@@ -1,46 +1,33 @@
-"""Every modality, one file each. The order is that of the proposal format, and earlier ones are judged first."""
+"""Every modality, one file each: the line here is its code, and its file has the code's name.
 
-from treatments.eligibility.modalities import (
-    ablation,
-    captem,
-    chemotherapy,
-    ctace,
-    deb_tace,
-    debulking,
-    everolimus,
-    prrt,
-    resection,
-    resection_ablation,
-    sbrt,
-    ssa,
-    stereotactic_ablation,
-    sunitinib,
-    surveillance,
-    tae,
-    tare,
-    transplantation,
-    two_stage,
-)
+The order is that of the proposal format; earlier ones are judged first.
+"""
+
+from importlib import import_module
+
 from treatments.eligibility.modality import Modality
 
-MODALITIES: tuple[Modality, ...] = (
-    resection.MODALITY,
-    resection_ablation.MODALITY,
-    two_stage.MODALITY,
-    ablation.MODALITY,
-    stereotactic_ablation.MODALITY,
-    debulking.MODALITY,
-    tae.MODALITY,
-    ctace.MODALITY,
-    deb_tace.MODALITY,
-    tare.MODALITY,
-    sbrt.MODALITY,
-    transplantation.MODALITY,
-    prrt.MODALITY,
-    ssa.MODALITY,
-    everolimus.MODALITY,
-    captem.MODALITY,
-    sunitinib.MODALITY,
-    chemotherapy.MODALITY,
-    surveillance.MODALITY,
+CODES = (
+    "resection",
+    "resection-ablation",
+    "two-stage",
+    "ablation",
+    "stereotactic-ablation",
+    "debulking",
+    "tae",
+    "ctace",
+    "deb-tace",
+    "tare",
+    "sbrt",
+    "transplantation",
+    "prrt",
+    "ssa",
+    "everolimus",
+    "captem",
+    "sunitinib",
+    "chemotherapy",
+    "surveillance",
+)
+MODALITIES: tuple[Modality, ...] = tuple(
+    import_module(f"{__name__}.{code.replace('-', '_')}").MODALITY for code in CODES
 )

@@ -36,6 +36,11 @@ MODALITY = Modality(
         ),
         shared.no_cholangitis("ABL-12", "R:cirse-abl"),
     ),
+    method=(
+        expectations.HEAT,
+        Figure(_("Through the skin or during an operation, guided by ultrasound"), "000-13 001-14"),
+        Figure(_("Under general anaesthesia; cells die at about 65 °C"), "001-13"),
+    ),
     follow_up=expectations.AFTER_ABLATION,
     outcomes=(
         Figure(_("Hormonal symptoms decrease in 70–90 %"), "001-18"),
@@ -44,7 +49,14 @@ MODALITY = Modality(
             _("8 studies, 301 patients: symptoms better in 92 %, for a median of 14–27 months; recurrence in 63–87 %"),
             "V:mohan2015",
         ),
+        Figure(_("In the same studies 48 % were resected at the same time"), "V:mohan2015"),
         Figure(_("Microwaves, 157 tumours of several kinds: complete ablation in 95 %"), "V:groeschl2012"),
+        Figure(
+            _("Stereotactic microwaves, 40 lesions, 17 of them NET: incomplete 2.5 %, local recurrence 10 %"),
+            "V:perrodin2019",
+        ),
+        expectations.CAN_CURE,
+        Figure(_("A smaller procedure: given instead when health is too poor for a liver operation"), "001-19"),
         Figure(_("The effect is especially good in small-bowel tumours"), "001-17"),
         Figure(_("It can be repeated several times"), "001-16"),
         expectations.SELDOM_PERMANENT,

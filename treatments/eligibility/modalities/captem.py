@@ -14,6 +14,7 @@ MODALITY = Modality(
     criteria=systemic.rows("CAPTEM", "V:e2211"),
     outcomes=(
         Figure(_("Pancreas: 22.7 months without progression, 14.4 with temozolomide alone"), "V:e2211"),
+        Figure(_("MGMT helps to predict the response"), "V:e2211"),
         expectations.SELDOM_PERMANENT,
     ),
 )

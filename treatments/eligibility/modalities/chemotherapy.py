@@ -30,6 +30,7 @@ MODALITY = Modality(
     ),
     outcomes=(
         Figure(_("Carboplatin and etoposide first; median survival 11–12 months"), "V:enets-nec2023"),
+        Figure(_("Irinotecan with a fluoropyrimidine second"), "V:enets-nec2023"),
         expectations.SELDOM_PERMANENT,
     ),
 )

@@ -25,6 +25,12 @@ MODALITY = Modality(
         ),
         shared.offered("DEBTACE-2", "deb_tace"),
     ),
+    method=(
+        Figure(
+            _("Drug-loaded beads block the vessels and release the drug in the tumour; the body is spared"), "001-28"
+        ),
+        *embolisation.METHOD,
+    ),
     follow_up=embolisation.FOLLOW_UP,
     outcomes=embolisation.OUTCOMES,
     complications=(

@@ -68,6 +68,7 @@ MODALITY = Modality(
         shared.liver_only("DEB-8", "001-05 P"),
         shared.heart("DEB-9"),
     ),
+    method=expectations.SURGICAL_METHOD,
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
         *expectations.SURGICAL_OUTCOMES,

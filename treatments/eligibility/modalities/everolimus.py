@@ -33,6 +33,7 @@ MODALITY = Modality(
     step=11,
     intents=control(relieves=False),
     criteria=systemic.rows("EVE", "V:phase3table", site=tried_for_this_site),
+    method=(Figure(_("10 mg daily"), "V:phase3table"),),
     outcomes=(
         Figure(_("Pancreas: 11.0 and 4.6 months without progression"), "V:phase3table"),
         Figure(_("Lung and gut, not functioning: 11 and 3.9 months without progression"), "V:phase3table"),

@@ -39,7 +39,21 @@ AFTER_ABLATION = (
 SELDOM_PERMANENT = Figure(
     _("As a rule metastases cannot be cured for good; they often come back even when treated"), "000-05"
 )
+SURGICAL_METHOD = (
+    Figure(_("Parts of the liver are removed, as for other metastases; open or by laparoscopy"), "000-12 001-39"),
+    Figure(_("Only during the operation is it finally settled what can be done"), "001-07"),
+)
+HEAT = Figure(
+    _(
+        "One or several needles heat the metastasis and the liver around it until it coagulates: microwaves or radiofrequency"
+    ),
+    "000-14 001-20",
+)
+CAN_CURE = Figure(
+    _("Curative where metastases are few and cannot be resected; in limited disease as resection is"), "002-07 004-08"
+)
 SURGICAL_OUTCOMES = (
+    Figure(_("Removal of all or most liver metastases is possible in about 20 %"), "001-06"),
     Figure(_("Symptoms are relieved in more than 90 %"), "001-10"),
     Figure(_("170 patients, threshold 90 %: symptoms better in 96 %, survival at 5 years 61 %"), "V:cith2023"),
     Figure(_("22 series, 793 patients: survival at 5 years 46–86 %, at 10 years 35–79 %"), "V:lee2012"),
@@ -47,7 +61,7 @@ SURGICAL_OUTCOMES = (
 )
 SURGICAL_COMPLICATIONS = (
     Figure(_("Bleeding, bile leak, infection or abscess, thrombosis"), "R:clavien"),
-    Figure(_("Liver failure"), "R:clavien"),
+    Figure(_("Liver failure, graded by ISGLS"), "R:clavien"),
     Figure(_("Carcinoid crisis"), "R:clavien"),
     Figure(_("Death within 90 days"), "R:clavien"),
 )

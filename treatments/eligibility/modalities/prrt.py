@@ -88,6 +88,10 @@ MODALITY = Modality(
         Soft("PRRT-11", NoneEarlier("tare"), says=_("The liver had no radioembolisation before"), source="V:braat2019"),
         shared.offered("PRRT-12", "prrt"),
     ),
+    method=(
+        Figure(_("Four infusions of 7.4 GBq, every 8 weeks (7 to 9), with amino acids for the kidneys"), "V:lutathera"),
+        Figure(_("Blood tests within 2–4 weeks before each infusion"), "V:lutathera"),
+    ),
     outcomes=(
         Figure(_("NETTER-1: progression or death, hazard ratio 0.21; objective response 18 and 3 %"), "V:netter1"),
         Figure(_("NETTER-2: 22.8 and 8.5 months without progression; objective response 43 and 9.3 %"), "V:netter2"),
@@ -100,6 +104,6 @@ MODALITY = Modality(
     complications=(
         Figure(_("Thrombocytopenia, neutropenia"), "V:lutathera"),
         Figure(_("Myelodysplastic syndrome 1.5–2.3 %, acute leukaemia 0.5–0.7 %"), "V:lutathera V:brabander2017"),
-        Figure(_("Hormonal crisis, harm to the kidneys"), "V:lutathera"),
+        Figure(_("Hormonal crisis, harm to the kidneys"), "P"),
     ),
 )

@@ -60,10 +60,13 @@ MODALITY = Modality(
             source="R:resectability",
         ),
     ),
+    method=expectations.SURGICAL_METHOD,
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
-        Figure(_("Removal of all or most liver metastases is possible in about 20 %"), "001-06"),
         *expectations.SURGICAL_OUTCOMES,
+        Figure(
+            _("Complete removal is feasible in selected cases only; in limited disease it may cure"), "004-03 004-08"
+        ),
         expectations.SELDOM_PERMANENT,
     ),
     complications=expectations.SURGICAL_COMPLICATIONS,

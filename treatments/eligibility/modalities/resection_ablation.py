@@ -1,20 +1,23 @@
 """COMB: resection and ablation in one plan."""
 
+from collections.abc import Callable
+
 from treatments.eligibility.asks import AtMost, Below, asking
 from treatments.eligibility.criteria import MET, NOT_APPLICABLE, NOT_MET, Answer, Hard, Indication, Soft, missing
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.intents import clears
 from treatments.eligibility.modalities import expectations, shared
 from treatments.eligibility.modality import Figure, Modality
-from treatments.eligibility.parameters import ABL_D, ABL_N, GROUND90
+from treatments.eligibility.parameters import ABL_D, ABL_N, GROUND90, Limits
 from treatments.eligibility.words import _
 
 
 class ToAblate(Below):
     """Below, asked only when the plan ablates something."""
 
-    def answer(self, facts: Facts) -> Answer:
-        return NOT_APPLICABLE if facts.lesions.number_to_ablate == 0 else super().answer(facts)
+    def under(self, limits: Limits) -> Callable[[Facts], Answer]:
+        answer = super().under(limits)
+        return lambda facts: NOT_APPLICABLE if facts.lesions.number_to_ablate == 0 else answer(facts)
 
 
 @asking(
@@ -78,6 +81,11 @@ MODALITY = Modality(
         shared.within_reach("COMB-14", Soft, to_ablate=True),
         shared.bile_ducts("COMB-15", "V:odisio2016 V:shibata"),
         shared.bleeding_or_ascites("COMB-16"),
+    ),
+    method=(
+        *expectations.SURGICAL_METHOD,
+        Figure(_("What cannot be resected is ablated, to reach as many metastases as possible"), "000-15"),
+        expectations.HEAT,
     ),
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(

@@ -98,6 +98,7 @@ MODALITY = Modality(
         ),
         shared.offered("SBRT-12", "sbrt"),
     ),
+    method=(Figure(_("One or a few concentrated high doses from many angles onto a small, delimited area"), "001-36"),),
     follow_up=(
         Window(
             "sbrt-control",

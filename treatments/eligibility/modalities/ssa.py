@@ -54,10 +54,16 @@ MODALITY = Modality(
         ),
         shared.proliferation("SSA-4", SSA_KI67),
     ),
+    method=(
+        Figure(
+            _("As in the trials, every 28 days: octreotide LAR 30 mg, lanreotide 120 mg"), "V:phase3table V:clarinet"
+        ),
+    ),
     outcomes=(
         Figure(
             _("CLARINET: hazard ratio 0.47 (0.30–0.73); without progression at 24 months 65.1 and 33.0 %"), "V:clarinet"
         ),
+        Figure(_("In CLARINET a third had a liver burden above 25 %"), "V:clarinet"),
         Figure(_("PROMID: 14.3 and 6.0 months to progression, hazard ratio 0.34"), "V:phase3table"),
         expectations.SELDOM_PERMANENT,
     ),

@@ -64,6 +64,10 @@ MODALITY = Modality(
         *shared.needle_rows("SRFA", 4),
         shared.no_cholangitis("SRFA-12", "R:cirse-abl"),
     ),
+    method=(
+        expectations.HEAT,
+        Figure(_("Several probes are placed stereotactically; image fusion checks the margin during it"), "004-09"),
+    ),
     follow_up=expectations.AFTER_ABLATION,
     outcomes=(
         Figure(_("Safe and effective for large metastases, the margin checked by image fusion"), "004-09"),
@@ -72,6 +76,7 @@ MODALITY = Modality(
             "V:perrodin2019",
         ),
         Figure(_("Complete response in 31.6–95.3 %, depending on the study"), "002-04"),
+        expectations.CAN_CURE,
         expectations.SELDOM_PERMANENT,
     ),
     complications=expectations.ABLATION_COMPLICATIONS,

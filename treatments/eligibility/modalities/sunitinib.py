@@ -12,6 +12,7 @@ MODALITY = Modality(
     step=11,
     intents=control(relieves=False),
     criteria=systemic.rows("SUN", "V:phase3table"),
+    method=(Figure(_("37.5 mg daily"), "V:phase3table"),),
     outcomes=(
         Figure(_("Pancreas: 11.4 and 5.5 months without progression"), "V:phase3table"),
         expectations.SELDOM_PERMANENT,

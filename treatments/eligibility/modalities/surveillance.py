@@ -64,6 +64,7 @@ MODALITY = Modality(
             source="004-02",
         ),
     ),
+    method=(Figure(_("CT or MRI every 3–6 months at first, with markers"), "R:enets2016"),),
     follow_up=(
         Window(
             "surveillance-control",

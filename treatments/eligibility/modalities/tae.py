@@ -2,7 +2,7 @@
 
 from treatments.eligibility.intents import control
 from treatments.eligibility.modalities import embolisation
-from treatments.eligibility.modality import Modality
+from treatments.eligibility.modality import Figure, Modality
 from treatments.eligibility.words import _
 
 MODALITY = Modality(
@@ -15,6 +15,10 @@ MODALITY = Modality(
     preparation="embolisation",
     keeps_interval=True,
     criteria=embolisation.ROWS,
+    method=(
+        Figure(_("Small plastic microspheres block the vessels"), "001-28"),
+        *embolisation.METHOD,
+    ),
     follow_up=embolisation.FOLLOW_UP,
     outcomes=embolisation.OUTCOMES,
     complications=embolisation.COMPLICATIONS,

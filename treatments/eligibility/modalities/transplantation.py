@@ -4,7 +4,7 @@ from treatments.eligibility.asks import Always, AtMost, OneOf, asking
 from treatments.eligibility.criteria import CAUTION, MET, NOT_MET, Answer, Hard, Indication, Soft, missing
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.intents import cure
-from treatments.eligibility.modalities import shared
+from treatments.eligibility.modalities import expectations, shared
 from treatments.eligibility.modality import Figure, Modality
 from treatments.eligibility.parameters import LT_AGE, LT_BURDEN, LT_KI67, LT_STABLE
 from treatments.eligibility.words import _
@@ -89,5 +89,6 @@ MODALITY = Modality(
             _("Milan criteria: survival at 10 years 93 %, after resection 75 %; without recurrence 52 and 18 %"),
             "V:maspero2022",
         ),
+        expectations.SELDOM_PERMANENT,
     ),
 )

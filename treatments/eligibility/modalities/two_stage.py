@@ -91,6 +91,7 @@ MODALITY = Modality(
         ),
         Gate("TSH-9", remnant_has_grown, says=_("The remnant has grown")),
     ),
+    method=expectations.SURGICAL_METHOD,
     follow_up=expectations.AFTER_SURGERY,
     outcomes=(
         Figure(_("Remnant after portal vein embolisation: 26 → 36 %"), "V:vauthey2000"),
