@@ -13,7 +13,7 @@ from bench.rule_set import MISSING, RuleSet, agree, patients, rule_set
 
 PATIENTS, ROUNDS = 1000, 9
 FASTER, SLOWER = 8, 5  # the aims: times faster than zen-engine, times the time of generated Python
-OURS, ZEN, CQL, GENERATED, NUMPY = "ours", "zen", "cql", "generated", "numpy"
+OURS, JUDGED, ZEN, CQL, GENERATED, NUMPY = "ours", "judged", "zen", "cql", "generated", "numpy"
 NAMES = {ZEN: zen.NAME, CQL: cql.name()}
 
 type Seconds = Callable[[], float]
@@ -45,7 +45,8 @@ def _engines(rules: RuleSet, count: int, stack: ExitStack) -> tuple[dict[str, Se
     agree(GENERATED, expected, map(judge, asked))
     agree(NUMPY, expected, columns.answers(columns.judged(rules, flat)))
     engines = {
-        OURS: lambda: _timed(house.judge, told),
+        OURS: lambda: _timed(house.explain, told),
+        JUDGED: lambda: _timed(house.judge, told),
         ZEN: lambda: _timed(decision.evaluate, asked),
         GENERATED: lambda: _timed(judge, asked),
         NUMPY: lambda: _timed(lambda columns_: columns.judged(rules, columns_), [flat]),
@@ -71,8 +72,9 @@ def _how(rules: RuleSet, found: dict[str, list[float]]) -> str:
         f"{len(rules.tests)} criteria on as many facts, {MISSING:.0%} missing, and {len(rules.treatments)} treatments of AND, OR "
         f"and NOT (bench/rule_set.py); {PATIENTS} random patients, {ROUNDS} interleaved rounds of all engines in one run, medians "
         f"in microseconds a patient; every answer of every engine was that of the reference. Ours is the product's evaluator on "
-        f"the facts told, each row with its facts, threshold and sources ({spread(found[OURS])}); the others return bare "
-        f"values. The floor is generated Python source ({spread(found[GENERATED])}); plain numpy over the same patients as "
+        f"the facts told, and of each row the answer, the facts it used, its threshold and its sources are read "
+        f"({spread(found[OURS])}; {short(middle(found[JUDGED]))} until they are); the others return bare values. The floor is "
+        f"generated Python source ({spread(found[GENERATED])}); plain numpy over the same patients as "
         f"columns takes {short(middle(found[NUMPY]))}."
     )
 

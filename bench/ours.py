@@ -92,6 +92,11 @@ class House:
             facts.verdicts[modality.code] = judged(modality, facts, asked)
         return facts.verdicts
 
+    def explain(self, told: dict[str, Any]) -> list[tuple[Said, dict[str, Any], str | None, tuple[str, ...]]]:
+        """Everything a screen or a proposal reads: of each row the answer, the facts it used, its threshold and sources."""
+        rows = (row for verdict in self.judge(told).values() for row in verdict.rows)
+        return [(row.answer, row.facts, row.threshold, row.sources) for row in rows]
+
     def answer(self, verdicts: dict[str, Verdict]) -> Answer:
         """What was judged, as the other engines tell it."""
         rows: dict[str, Row] = {row.id: row for verdict in verdicts.values() for row in verdict.rows}

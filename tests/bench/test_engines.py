@@ -74,6 +74,7 @@ def test_each_of_our_rows_explains_itself(rules: RuleSet, asked: list[Patient]) 
     told = house.told(asked[0])
     rows = [row for verdict in house.judge(told).values() for row in verdict.rows]
     assert {row.id for row in rows} >= {f"c{place}" for place in range(60)} | {"v0-any", "v0-not", "v0-or"}
+    assert house.explain(told) == [(row.answer, row.facts, row.threshold, row.sources) for row in rows]
     for row in rows:
         assert row.facts == {path: told.get(path) for path in row.criterion.paths}
         assert row.threshold
