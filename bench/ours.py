@@ -25,6 +25,7 @@ OUTCOMES = {"eligible": True, "not-eligible": False, "cannot-tell": None}
 OF_RANK = np.array([VALUES.index(RESULTS.get(answer.result)) for answer in ANSWERS], np.int8)
 OF_VERDICT = np.array([VALUES.index(OUTCOMES.get(outcome)) for outcome, _because in VERDICTS], np.int8)
 
+type Judged = tuple[dict[str, Any], dict[str, Any]]  # ranks and verdicts, by name
 type Truth = Callable[[Facts], bool | None]
 
 
@@ -107,16 +108,18 @@ class House:
 
     # A cohort
 
-    def judge_all(self, told: list[Column]) -> tuple[Cohort, dict[str, Any]]:
-        """The rank of every criterion and the verdict on every modality, in every case."""
+    def judge_all(self, told: list[Column]) -> Judged:
+        """The rank of every criterion and the verdict on every treatment, in every case."""
         cohort = Cohort(Told(self.rules, told), len(told[0]), HOUSE)
         verdicts = judge(cohort, self.modalities)
-        return cohort, {name: verdicts[name] for name in self.rules.names if name in verdicts}
+        return {row.id: cohort.ranks(row) for row in self.criteria}, {
+            name: places for name, places in verdicts.items() if name in self.rules.names
+        }
 
-    def known(self, found: tuple[Cohort, dict[str, Any]]) -> dict[str, Known]:
+    def known(self, found: Judged) -> dict[str, Known]:
         """The same as numpy tells it: NO, UNKNOWN or YES of every case."""
-        cohort, verdicts = found
-        rows = {row.id: OF_RANK[cohort.ranks(row)] for row in self.criteria}
+        ranks, verdicts = found
+        rows = {name: OF_RANK[of_each] for name, of_each in ranks.items()}
         return rows | {name: OF_VERDICT[places] for name, places in verdicts.items()}
 
 
