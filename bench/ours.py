@@ -8,7 +8,8 @@ import numpy as np
 from bench.columns import Column, Known
 from bench.rule_set import VALUES, Answer, Patient, RuleSet, Test, Treatment
 from treatments.eligibility.asks import AtLeast, AtMost, Below, Measured, Yes, asking
-from treatments.eligibility.cohort import ANSWERS, VERDICTS, Cohort, Name, Numbers, Words, judge
+from treatments.eligibility.cohort import ANSWERS, VERDICTS, Cohort, judge
+from treatments.eligibility.columns import Name, Numbers, Words
 from treatments.eligibility.criteria import MET, NOT_MET, Ask, Criterion, Gate, Hard, missing
 from treatments.eligibility.criteria import Answer as Said
 from treatments.eligibility.engine import Asked, Row, Verdict, judged
