@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.generated import patients, rules
+from bench.generated import compiled
 from bench.rows import Row, middle, spread
+from bench.rule_set import patients, rule_set
 from treatments.eligibility import MODALITIES, propose
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
@@ -25,7 +26,8 @@ def measure() -> list[Row]:
     """Rounds of all cases, each followed by a round of the floor."""
     every = cases()
     criteria = sum(len(modality["criteria"]) for modality in propose(every[0])["modalities"])
-    judge, flat = rules(criteria, len(MODALITIES)), patients(criteria, 1000)
+    rules = rule_set(criteria, len(MODALITIES))
+    judge, flat = compiled(rules), patients(rules, 1000)
     ours, floor = [], []
     for _round in range(ROUNDS):
         ours.append(_rate(propose, every))

@@ -47,6 +47,14 @@ class Row:
     date: str = field(default_factory=today)
 
 
+@dataclass(frozen=True)
+class NotMeasured:
+    """A figure that could not be taken here, and why; the file keeps what it had."""
+
+    id: str
+    reason: str
+
+
 KEYS = ("id", "value", "unit", "floor", "peer", "ratio", "method", "machine", "date")
 
 

@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from bench import __main__ as bench
 from bench import rows
-from bench.generated import patients, rules
 from bench.pages import NOT_QUERIES
 from bench.population import GIVEN, Shares, constraints_apart, populate
-from bench.rows import KEYS, Row
+from bench.rows import KEYS, NotMeasured, Row
 from bench.stories import Stories, tell
 from conference.models import Case
 from patients.models import Observation, Patient
@@ -89,7 +88,10 @@ def test_only_measures_one_and_keeps_the_others(folder: Path, monkeypatch: pytes
         ("page.follow_ups.growth", 1),
         ("page.list.vs_stock", 1),
         ("page.", 2),
-        ("", 4),
+        ("propose.vs_cql", 1),
+        ("cohort.vs_numpy", 1),
+        ("plan.40_lesions.p95_ms", 1),
+        ("", 8),
     ],
 )
 def test_a_bench_is_found_by_an_id_or_its_beginning(only: str, count: int) -> None:
@@ -111,11 +113,18 @@ def test_the_committed_page_is_that_of_the_committed_figures() -> None:
     assert (rows.FOLDER / "benchmarks.md").read_text(encoding="utf-8") == rows.page(found)
 
 
-def test_the_generated_floor_knows_three_values() -> None:
-    judge = rules(criteria=40, treatments=6)
-    results = [judge(patient) for patient in patients(criteria=40, count=50)]
-    assert {len(one) for one in results} == {46}
-    assert {value for one in results for value in one.values()} == {True, False, None}
+def test_what_could_not_be_measured_is_said_and_not_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows.write([Row("propose.vs_cql", 1, "µs a patient", "Old.")])
+    found: list[Row | NotMeasured] = [
+        Row("propose.vs_zen", 2, "µs a patient", "New."),
+        NotMeasured("propose.vs_cql", "there is no node"),
+    ]
+    monkeypatch.setattr(bench, "BENCHES", (bench.Bench(("propose.vs_zen", "propose.vs_cql"), lambda: found),))
+    assert bench.main([]) == 1
+    assert "propose.vs_cql was not measured: there is no node" in capsys.readouterr().err
+    assert {row["id"]: row["method"] for row in kept(folder)} == {"propose.vs_cql": "Old.", "propose.vs_zen": "New."}
 
 
 # --- the population --------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from random import Random
 
-import numpy as np
 import pytest
 
 from tests.eligibility.any_case import any_case
@@ -89,10 +88,11 @@ def test_a_rule_is_asked_once_for_each_of_its_ends_whatever_the_number_of_cases(
 
 def test_a_group_that_does_not_agree_is_parted() -> None:
     cohort = Cohort.of([Facts(empty(tumour={"functional": word})) for word in ("none", "refractory", "none")])
-    whole = Group(cohort, np.ones(3, np.bool_))
+    whole = Group(cohort, cohort.everyone)
     with pytest.raises(Parting) as parted:
         whole["tumour.functional"]
-    assert parted.value.side.tolist() == [True, False, True]
+    assert cohort.places(parted.value.side).tolist() == [True, False, True]
+    assert cohort.mask(cohort.places(parted.value.side)) == parted.value.side
     assert Group(cohort, parted.value.side)["tumour.functional"] == "none"
 
 

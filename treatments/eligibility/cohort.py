@@ -2,8 +2,9 @@
 
 A question is put to a `Group` of cases as if it were a single one. Where the cases agree (all know the fact, all are under the
 limit) the rule goes on; where they do not, it stops, the group is parted there, and each part is asked from the start. So the
-function of a rule is run about as often as it has ends, however many the cases, and every comparison is one operation on an
-array. Told are results and outcomes; which facts are missing, and why, tells the engine case by case.
+function of a rule is run about as often as it has ends, however many the cases. A comparison is one operation on an array; what
+comes of it is kept, like a group, as one whole number with a bit for each case, and two of them meet in a few microseconds.
+Told are results and outcomes; which facts are missing, and why, tells the engine case by case.
 Numbers are compared as floats: they and the limits come from the same decimals, so one is on a limit here exactly when it is there.
 Cost: grows with the cases; what is different in every case, as the day or the history, is asked of each alone.
 """
@@ -12,12 +13,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import attrgetter
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from treatments.eligibility.columns import Column, Columns, Name, Numbers, Words
 from treatments.eligibility.criteria import (
     CAUTION,
     MET,
@@ -33,13 +36,12 @@ from treatments.eligibility.criteria import (
 )
 from treatments.eligibility.engine import FAILED, Because, Outcome, mark, outcome_of
 from treatments.eligibility.facts import Facts
-from treatments.eligibility.history import History
 from treatments.eligibility.lesions import Clearance, Evidence, Lesions
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modality import Modality
 from treatments.eligibility.parameters import Limits
 
-type Mask = NDArray[np.bool_]  # which cases, one a place
+type Mask = int  # which cases: one bit each
 type Ranks = NDArray[np.int8]  # an answer a case, as its place in ANSWERS
 
 BLOCK = (
@@ -49,38 +51,20 @@ BLOCK = (
 ANSWERS = (NOT_APPLICABLE, UNTOLD, MET, PROVISIONAL, CAUTION, missing("something"), NOT_MET)
 
 
-class _Rank(dict[Answer, np.int8]):
+class _Rank(dict[Answer, int]):
     """The place of an answer in ANSWERS, whatever is missing."""
 
-    def __missing__(self, answer: Answer) -> np.int8:
+    def __missing__(self, answer: Answer) -> int:
         self[answer] = rank = self[ANSWERS[5]]
         return rank
 
 
-RANK = _Rank((answer, np.int8(rank)) for rank, answer in enumerate(ANSWERS))
+RANK = _Rank((answer, rank) for rank, answer in enumerate(ANSWERS))
 VERDICTS: tuple[tuple[Outcome, Because | None], ...] = tuple(dict.fromkeys(outcome_of(marks) for marks in range(32)))
 OUTCOMES: list[Outcome] = [outcome for outcome, _because in VERDICTS]
 VERDICT = np.array([VERDICTS.index(outcome_of(marks)) for marks in range(32)], np.int32)  # by the marks of all rows
-MARKS = {kind: np.array([mark(kind, answer) for answer in ANSWERS], np.uint8) for kind in FAILED}  # by rank
+MARKS = {kind: [mark(kind, answer) for answer in ANSWERS] for kind in FAILED}  # by rank
 FEW = 64  # so many words of a column have their places kept
-
-
-class Numbers(NamedTuple):
-    """One number of every case; NaN is unknown."""
-
-    values: NDArray[np.float64]
-    known: Mask
-
-
-class Words(NamedTuple):
-    """One word, or anything that is not compared with limits, of every case; None is unknown."""
-
-    places: NDArray[np.int32]  # of each case's word in `words`
-    words: list[Any]
-
-
-type Column = Numbers | Words
-type Name = tuple[str, str]  # told, at least, worked out, of each lesion: and of what
 
 
 class Parting(Exception):
@@ -88,65 +72,6 @@ class Parting(Exception):
 
     def __init__(self, side: Mask) -> None:
         self.side = side
-
-
-class Columns(dict[Name, Column]):
-    """What is known of every case, column by column, each read when first asked for."""
-
-    def __init__(self, facts: Sequence[Facts]) -> None:
-        self._facts = facts
-
-    def __missing__(self, name: Name) -> Column:
-        values = [_known(facts, name) for facts in self._facts]
-        self[name] = column = _words(values) if _is_words(name, values) else _numbers(values)
-        return column
-
-
-def _known(facts: Facts, name: Name) -> Any:
-    match name:
-        case "told", path:
-            return facts.values.get(path)
-        case "at least", path:
-            return facts.at_least.get(path)
-        case "of each lesion", key:
-            return facts.lesions.evidence(key, to_ablate=False)
-        case "of each to ablate", key:
-            return facts.lesions.evidence(key, to_ablate=True)
-        case _, attribute:
-            return attrgetter(attribute)(facts)
-
-
-def _is_words(name: Name, values: Sequence[Any]) -> bool:
-    """An upper limit of the laboratory counts as a word: a limit is multiplied with it, exactly."""
-    first = next((value for value in values if value is not None), None)
-    return name[1].endswith(".upper_limit") or isinstance(first, bool) or not hasattr(first, "__float__")
-
-
-def _numbers(values: Sequence[Any]) -> Numbers:
-    column = np.array([np.nan if value is None else float(value) for value in values])
-    return Numbers(column, ~np.isnan(column))
-
-
-def _words(values: Sequence[Any]) -> Words:
-    seen: dict[Any, int] = {}
-    words: list[Any] = []
-    places = np.empty(len(values), np.int32)
-    for place, value in enumerate(values):
-        key = _key(value)
-        if key not in seen:
-            seen[key] = len(words)
-            words.append(value)
-        places[place] = seen[key]
-    return Words(places, words)
-
-
-def _key(value: Any) -> Any:
-    """Something equal for equal words, and fit for a dictionary."""
-    if isinstance(value, Mapping):
-        return tuple(sorted((name, _key(part)) for name, part in value.items()))
-    if isinstance(value, list | tuple):
-        return tuple(_key(part) for part in value)
-    return _key(value.treatments) if isinstance(value, History) else (type(value), value)
 
 
 class Cohort:
@@ -157,8 +82,11 @@ class Cohort:
         self.size = size
         self.limits = limits
         self.outcomes: dict[str, Words] = {}  # of the modalities judged so far
-        self._ranks: dict[tuple[Ask, ...], Ranks] = {}
-        self._tests: dict[tuple[int, Any, Any], Mask] = {}  # of a column: an operator and a number, or a word
+        self.everyone: Mask = (1 << size) - 1
+        self._said: dict[tuple[Ask, ...], dict[int, Mask]] = {}  # of each rank: the cases
+        self._tests: dict[
+            tuple[int, Any, Any], Mask
+        ] = {}  # of a column: an operator and a number, a word, or all known
 
     @classmethod
     def of(cls, facts: Sequence[Facts]) -> Cohort:
@@ -167,21 +95,41 @@ class Cohort:
 
     def ranks(self, criterion: Criterion) -> Ranks:
         """What a row says of every case."""
-        if criterion.asks not in self._ranks:
-            of_each = [self._ranks_of(ask) for ask in criterion.asks]
-            self._ranks[criterion.asks] = np.maximum.reduce(of_each) if len(of_each) > 1 else of_each[0]
-        return self._ranks[criterion.asks]
+        ranks = np.zeros(self.size, np.int8)
+        for rank, cases in self.said(criterion).items():
+            ranks |= self.places(cases).view(np.int8) * np.int8(rank)
+        return ranks
+
+    def said(self, criterion: Criterion) -> dict[int, Mask]:
+        """The cases of each rank: of several answers the highest."""
+        if criterion.asks not in self._said:
+            of_each = [self._said_by(ask) for ask in criterion.asks]
+            found, left = {}, self.everyone
+            for rank in sorted({rank for one in of_each for rank in one}, reverse=True):
+                found[rank] = left & reduce(or_, (one.get(rank, 0) for one in of_each))
+                left ^= found[rank]
+            self._said[criterion.asks] = found
+        return self._said[criterion.asks]
+
+    def mask(self, places: NDArray[np.bool_]) -> Mask:
+        """The cases at these places."""
+        return int.from_bytes(np.packbits(places, bitorder="little").tobytes(), "little")
+
+    def places(self, cases: Mask) -> NDArray[np.bool_]:
+        """Of every case whether it is one of these."""
+        packed = np.frombuffer(cases.to_bytes(self.size // 8 + 1, "little"), np.uint8)
+        return np.unpackbits(packed, count=self.size, bitorder="little").view(np.bool_)
 
     def results(self, criterion: Criterion) -> list[Result]:
         """The result of a row in every case."""
         return [ANSWERS[rank].result for rank in self.ranks(criterion)]
 
-    def _ranks_of(self, ask: Ask) -> Ranks:
-        ranks = self._ranks.get((ask,))
-        if ranks is None:
-            ranks = self._ranks[(ask,)] = np.zeros(self.size, np.int8)
+    def _said_by(self, ask: Ask) -> dict[int, Mask]:
+        said = self._said.get((ask,))
+        if said is None:
+            said = self._said[(ask,)] = {}
             answered = ask.under(self.limits)
-            waiting = [np.ones(self.size, np.bool_)]
+            waiting = [self.everyone]
             while waiting:
                 cases = waiting.pop()
                 try:
@@ -189,23 +137,37 @@ class Cohort:
                 except Parting as parting:
                     waiting += (cases ^ parting.side, parting.side)
                 else:
-                    ranks |= cases.view(np.int8) * RANK[answer]
-        return ranks
+                    rank = RANK[answer]
+                    said[rank] = said.get(rank, 0) | cases
+        return said
 
     def test(self, column: Numbers, compare: Callable[[Any, Any], Any], number: float) -> Mask:
         """Of which cases the comparison holds; a number nobody knows compares with none."""
         key = id(column), compare, number
         if key not in self._tests:
-            self._tests[key] = compare(column.values, number)
+            self._tests[key] = self.mask(compare(column.values, number))
         return self._tests[key]
+
+    def known(self, column: Numbers) -> Mask:
+        """Which cases have a number there."""
+        key = id(column), "known", None
+        if key not in self._tests:
+            self._tests[key] = self.mask(column.known)
+        return self._tests[key]
+
+    def unknown(self, column: Column) -> Mask:
+        """Which cases have neither number nor word there."""
+        if isinstance(column, Numbers):
+            return self.everyone ^ self.known(column)
+        return self.having(column, next((place for place, word in enumerate(column.words) if word is None), -1))
 
     def having(self, column: Words, place: int) -> Mask:
         """Which cases have this word."""
         if len(column.words) > FEW:
-            return column.places == place
+            return self.mask(column.places == place)
         key = id(column), "word", place
         if key not in self._tests:
-            self._tests[key] = column.places == place
+            self._tests[key] = self.mask(column.places == place)
         return self._tests[key]
 
 
@@ -256,7 +218,6 @@ class Group(Facts):
     def __init__(self, cohort: Cohort, cases: Mask) -> None:
         self.cohort = cohort
         self.cases = cases
-        self.size = np.count_nonzero(cases)
         self.limits = cohort.limits
         self.group = self
         self.values: Any = Paths(self, "told")
@@ -267,34 +228,28 @@ class Group(Facts):
     def agree(self, test: Mask) -> bool:
         """Whether the test holds of all, or of none; otherwise the group is parted."""
         side = test & self.cases
-        count = np.count_nonzero(side)
-        if 0 < count < self.size:
+        if side and side != self.cases:
             raise Parting(side)
-        return bool(count)
+        return bool(side)
 
     def read(self, name: Name) -> Any:
         """What is known by that name: one word that all share, or a number; None when none of them knows it."""
         column = self.cohort.columns[name]
         if isinstance(column, Numbers):
-            return Number(self, column) if self.agree(column.known) else None
+            return Number(self, column) if self.agree(self.cohort.known(column)) else None
         return self.word(column)
 
     def word(self, column: Words) -> Any:
         """The word all share; the first case's, and those with another are parted from it."""
-        place = int(column.places[self.cases.argmax()])
+        first = (self.cases & -self.cases).bit_length() - 1
+        place = int(column.places[first])
         self.agree(self.cohort.having(column, place))
         return column.words[place]
 
     def untold(self, *paths: str) -> tuple[str, ...]:
         """All of PATHS when every case lacks one or more of them."""
-        lacking = np.zeros(self.cohort.size, np.bool_)
-        for path in paths:
-            column = self.cohort.columns["told", path]
-            lacking |= ~column.known if isinstance(column, Numbers) else self._unknown(column)
+        lacking = reduce(or_, (self.cohort.unknown(self.cohort.columns["told", path]) for path in paths), 0)
         return paths if self.agree(lacking) else ()
-
-    def _unknown(self, column: Words) -> Mask:
-        return self.cohort.having(column, next((place for place, word in enumerate(column.words) if word is None), -1))
 
 
 class GroupLesions(Lesions):
@@ -366,8 +321,14 @@ class JudgedBefore(dict[str, JudgedAlike]):
 def judge(cohort: Cohort, modalities: Iterable[Modality] = MODALITIES) -> dict[str, NDArray[np.int32]]:
     """The verdict on every modality in every case, as its place in VERDICTS."""
     for modality in modalities:
-        marks = np.zeros(cohort.size, np.uint8)
+        left: dict[int, Mask] = {}  # by mark: the cases that bear it
         for criterion in modality.criteria:
-            marks |= MARKS[criterion.kind][cohort.ranks(criterion)]
+            marked = MARKS[criterion.kind]
+            for rank, cases in cohort.said(criterion).items():
+                if bits := marked[rank]:
+                    left[bits] = left.get(bits, 0) | cases
+        marks = np.zeros(cohort.size, np.uint8)
+        for bits, cases in left.items():
+            marks |= cohort.places(cases).view(np.uint8) * np.uint8(bits)
         cohort.outcomes[modality.code] = Words(VERDICT[marks], OUTCOMES)
     return {code: words.places for code, words in cohort.outcomes.items()}

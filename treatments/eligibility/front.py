@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Target:
     ablate: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a front has thousands
 class Choice:
     """One plan of the front: segments as bits, lesions as places in the list; what it clears and what it costs."""
 
@@ -119,39 +119,45 @@ class Front:
         possible = self.added >= 0
         ablated, wedged = (np.arange(size, dtype=np.int64) for size in self.added.shape[1:])
         steps = ablated[:, None] + wedged
-        count = self.cleared.sum(axis=1)[:, None, None] + steps
+        alone = self.cleared.sum(axis=1)
+        count = alone[:, None, None] + steps
         volume = (self.cleared @ self.volumes)[:, None, None] + self.added
         # What up to A ablations and W wedges reach: the largest number and the largest volume come together,
         # because the sets of lesions they can clear form a matroid.
-        reach = _most(np.where(possible, count, 0)), _most(volume)
-        unbeaten = possible & ~self._beaten(possible, count, volume, reach)
+        reach = _most(np.where(possible, count, 0)) - steps, _most(volume)
+        unbeaten = possible & ~self._beaten(possible, alone.tolist(), volume, reach)
         sets, a, w = np.nonzero(unbeaten)
         found = np.stack([count[sets, a, w], volume[sets, a, w], self.taken[sets], a, w])
-        _same, first = np.unique(found, axis=1, return_index=True)  # of equal plans the set that comes first
-        first = first[np.lexsort((w[first], a[first], self.taken[sets[first]], -found[1, first], -found[0, first]))]
+        order = np.lexsort((w, a, found[2], -found[1], -found[0]))  # of equal plans the set that comes first
+        first = order[np.diff(found[:, order], axis=1, prepend=-1).any(axis=0)]
         return sets[first], a[first], w[first]
 
-    def _beaten(self, possible: Truth, count: Whole, volume: Whole, reach: tuple[Whole, Whole]) -> Truth:
-        """Whether a set that takes no more liver reaches as much with no more ablations and wedges, and more of something."""
-        lesions = len(self.targets)
-        levels = np.arange(lesions + 2)
-        most = np.full((*possible.shape[1:], lesions + 2), -1, dtype=np.int64)  # volume at so many lesions or more
+    def _beaten(self, possible: Truth, alone: list[int], volume: Whole, reach: tuple[Whole, Whole]) -> Truth:
+        """Whether a set that takes no more liver reaches as much with no more ablations and wedges, and more of something.
+
+        Cells of the same ablations and wedges are compared, so a number of lesions counts without them: as the set ALONE.
+        """
+        levels = np.arange(len(self.targets) + 1)[:, None, None]
+        most = np.full((len(levels) + 1, *possible.shape[1:]), -1, dtype=np.int64)  # volume at so many lesions or more
         beaten = np.zeros_like(possible)
-        starts = [*np.flatnonzero(np.diff(self.taken, prepend=-1)), len(self.taken)]
+        starts = [*np.flatnonzero(np.diff(self.taken, prepend=-1)).tolist(), len(self.taken)]
         for start, end in pairwise(starts):
-            group = slice(start, end)
-            counts = count[group].clip(max=lesions)
-            beaten[group] = _at(most, counts) >= volume[group]  # by a set that takes less
-            fewer = np.full_like(most, -1)  # within the group, with fewer ablations or wedges
-            for one in range(start, end):
-                reached = np.where(levels <= reach[0][one][..., None], reach[1][one][..., None], -1)
-                np.maximum(most, reached, out=most)
-                if end - start > 1:
-                    np.maximum(fewer, np.where(possible[one][..., None], -1, reached), out=fewer)
-            if end - start > 1:
-                beaten[group] |= _at(most, counts) > volume[group]
-                beaten[group] |= _at(most, counts + 1) >= volume[group]
-                beaten[group] |= _at(fewer, counts) >= volume[group]
+            group = range(start, end)
+            for one in group:
+                beaten[one] = most[alone[one]] >= volume[one]  # by a set that takes less
+            fewer = (
+                np.full_like(most, -1) if len(group) > 1 else most
+            )  # within the group, with fewer ablations or wedges
+            for one in group:
+                up_to = slice(alone[one] + 1)
+                reached = np.where(levels[up_to] <= reach[0][one], reach[1][one], -1)
+                np.maximum(most[up_to], reached, out=most[up_to])
+                if len(group) > 1:
+                    np.maximum(fewer[up_to], np.where(possible[one], -1, reached), out=fewer[up_to])
+            if len(group) > 1:
+                for one in group:
+                    level, here = alone[one], volume[one]
+                    beaten[one] |= (most[level] > here) | (most[level + 1] >= here) | (fewer[level] >= here)
         return beaten
 
     # Plans
@@ -159,27 +165,28 @@ class Front:
     def choices(self) -> Iterator[Choice]:
         """The plans of the front, each with its lesions."""
         sets, ablations, wedges = self.points
-        as_ablated, as_either = self._split(sets, ablations, wedges)
         added = self.added[sets, ablations, wedges] + (self.cleared @ self.volumes)[sets]
         numbers = self.cleared.sum(axis=1)[sets] + ablations + wedges
-        left: dict[int, list[list[int]]] = {}
-        for one, a, w, first, both, volume, count in zip(
-            *(each.tolist() for each in (sets, ablations, wedges, as_ablated, as_either, added, numbers)), strict=True
-        ):
-            if one not in left:
-                left[one] = [
-                    places[~self.cleared[one, places]].tolist()
-                    for places in (self.only_ablated, self.only_wedged, self.either)
-                ]
-            ablated, wedged, either = left[one]
-            yield Choice(
-                int(self.sets[one]),
-                tuple(sorted(wedged[: w - (both - first)] + either[first:both])),
-                tuple(sorted(ablated[: a - first] + either[:first])),
-                count,
-                volume,
-                int(self.taken[one]),
-            )
+        wedged, ablated = self._chosen(sets, ablations, wedges)
+        plans = (self.sets[sets], _places(wedged), _places(ablated), numbers, added, self.taken[sets])
+        lists = (each.tolist() if isinstance(each, np.ndarray) else each for each in plans)
+        return starmap(Choice, zip(*lists, strict=True))
+
+    def _chosen(self, sets: Whole, ablations: Whole, wedges: Whole) -> tuple[Truth, Truth]:
+        """Which lesions are wedged out and which are ablated in each plan: of every kind the largest the set leaves."""
+        first, both = self._split(sets, ablations, wedges)
+        wedged, ablated = (np.zeros((len(sets), len(self.targets)), dtype=np.bool_) for _kind in range(2))
+        ablated[:, self.only_ablated] = self._largest(self.only_ablated, sets, ablations - first)
+        wedged[:, self.only_wedged] = self._largest(self.only_wedged, sets, wedges - (both - first))
+        ablated[:, self.either] = self._largest(self.either, sets, first)
+        wedged[:, self.either] = self._largest(self.either, sets, both) & ~ablated[:, self.either]
+        return wedged, ablated
+
+    def _largest(self, places: Whole, sets: Whole, many: Whole) -> Truth:
+        """Which of PLACES are among so many largest ones that each set leaves."""
+        left = ~self.cleared[:, places]
+        rank = np.cumsum(left, axis=1)
+        return left[sets] & (rank[sets] <= many[:, None])
 
     def _split(self, sets: Whole, ablations: Whole, wedges: Whole) -> tuple[Whole, Whole]:
         """How many of those that could be either are ablated, and how many are treated at all, in each plan."""
@@ -197,11 +204,13 @@ class Front:
         return first, both
 
 
+def _places(chosen: Truth) -> Iterator[tuple[int, ...]]:
+    """The places of what is chosen, plan by plan."""
+    places = np.nonzero(chosen)[1].tolist()
+    ends = np.cumsum(chosen.sum(axis=1)).tolist()
+    return (tuple(places[start:end]) for start, end in pairwise((0, *ends)))
+
+
 def _most(values: Whole) -> Whole:
     """The largest value with up to so many ablations and wedges."""
     return np.maximum.accumulate(np.maximum.accumulate(values, axis=1), axis=2)
-
-
-def _at(table: Whole, counts: Whole) -> Whole:
-    """The volume of TABLE at each cell's number of lesions."""
-    return np.take_along_axis(table[None], counts[..., None], axis=-1)[..., 0]

@@ -38,6 +38,8 @@ BRISBANE = {
 }
 NUMBERED = ("no resection", "segmentectomy", "bisegmentectomy")
 
+type Resection = tuple[list[str], str, float, list[int]]  # segments, name, remnant, places of the lesions outside
+
 
 def resection_name(segments: Sequence[str]) -> str:
     """The Brisbane 2000 name of a resection of whole segments, in the order 1 2 3 4a 4b 5 6 7 8."""
@@ -116,37 +118,38 @@ class Balance:
         self.liver, self.tumour = sum(segments), sum(one.volume for one in self.targets)
         self.least = int(FLR_MIN[case["liver"]["background"]].met)
         self.front = Front(segments, self.targets, least=self.least, most_ablated=MOST_ABLATED)
-        self._names: dict[int, tuple[list[str], str, float]] = {}
+        self._resections: dict[int, Resection] = {}
 
     def shown(self, choice: Choice) -> dict[str, Any]:
         """One plan as the format prints it."""
-        resect, name, remnant = self._resection(choice)
+        resect, name, remnant, outside = self._resection(choice)
         treated = {*choice.wedge, *choice.ablate}
-        masks = ((place, one.segments & ~choice.resect) for place, one in enumerate(self.targets))
+        labels, count, volume = self.labels, choice.count, choice.volume
         return {
             "resect": resect,
-            "wedge": [self.labels[place] for place in choice.wedge],
-            "ablate": [self.labels[place] for place in choice.ablate],
+            "wedge": [labels[place] for place in choice.wedge],
+            "ablate": [labels[place] for place in choice.ablate],
             "name": name,
             "flr_percent": remnant,
             "resected_ml": _ml(choice.resected),
-            "cleared_count": choice.count,
-            "cleared_count_percent": _percent(choice.count, len(self.labels)),
-            "cleared_volume_ml": _ml(choice.volume),
-            "cleared_volume_percent": _percent(choice.volume, self.tumour),
-            "met90_count": 100 * choice.count >= GROUND90.met * len(self.labels),
-            "met90_volume": 100 * choice.volume >= GROUND90.met * self.tumour,
-            "met70_volume": 100 * choice.volume >= DEB_MIN_EVID.met * self.tumour,
-            "left": [self.labels[place] for place, outside in masks if outside and place not in treated],
+            "cleared_count": count,
+            "cleared_count_percent": _percent(count, len(labels)),
+            "cleared_volume_ml": _ml(volume),
+            "cleared_volume_percent": _percent(volume, self.tumour),
+            "met90_count": 100 * count >= GROUND90.met * len(labels),
+            "met90_volume": 100 * volume >= GROUND90.met * self.tumour,
+            "met70_volume": 100 * volume >= DEB_MIN_EVID.met * self.tumour,
+            "left": [labels[place] for place in outside if place not in treated],
         }
 
-    def _resection(self, choice: Choice) -> tuple[list[str], str, float]:
-        """The segments of a plan, the name of their resection, and the remnant in percent."""
-        found = self._names.get(choice.resect)
+    def _resection(self, choice: Choice) -> Resection:
+        """What is the same in every plan with these segments."""
+        found = self._resections.get(choice.resect)
         if found is None:
             resect = [segment for place, segment in enumerate(SEGMENTS) if choice.resect >> place & 1]
-            found = resect, resection_name(resect), _percent(self.liver - choice.resected, self.liver)
-            self._names[choice.resect] = found
+            outside = [place for place, one in enumerate(self.targets) if one.segments & ~choice.resect]
+            remnant = _percent(self.liver - choice.resected, self.liver)
+            found = self._resections[choice.resect] = resect, resection_name(resect), remnant, outside
         return found
 
 
