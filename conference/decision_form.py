@@ -12,6 +12,7 @@ from accounts.models import User
 from conference.actions.decisions import NeedPlan, StepPlan, Unfit, Wording
 from conference.agreement import agrees
 from conference.models import Decision
+from conference.plans import OF_SEGMENTS, Plans, planned_lesions
 from core.forms import Form
 from core.rules import RuleBroken
 from patients.fields import NameField, NoteField, PartialDateField
@@ -25,7 +26,7 @@ GROUPS = {
     "steps": ("step", "modality"),
     "needs": ("need", "what"),
 }  # fields a rule is about together, and which answers it
-PLAIN = tuple(name for name in Wording.__dataclass_fields__ if name not in {"target_date", "steps", "needs"})
+PLAIN = tuple(name for name in Wording.__dataclass_fields__ if name not in {"target_date", "plan", "steps", "needs"})
 
 
 class KindSelect(forms.RadioSelect):
@@ -96,11 +97,15 @@ class DecisionForm(Form):
         people: Any,
         lesions: Mapping[Lesion, str],
         outcomes: Mapping[str, str] | None = None,
+        plans: Plans | None = None,
         of: Decision | None = None,
         **kwargs: Any,
     ) -> None:
         """`lesions` go with the words of their box; `outcomes` is what the rules say of each treatment."""
         super().__init__(*args, of=of, **kwargs)
+        self.plans = plans or Plans()
+        self.fields["plan"] = choice(_("Plan drawn"), self.plans.choices())
+        self.initial["plan"] = self.plans.chosen
         self.lesions = {str(lesion.key): lesion for lesion in lesions}
         self.lesion_words = {str(lesion.key): words for lesion, words in lesions.items()}
         self.outcomes = outcomes or {}
@@ -193,6 +198,7 @@ class DecisionForm(Form):
         return Wording(
             **{"kind": "", "wording": ""} | plain,
             target_date=target.date if target else None,
+            plan=self._plan(),
             steps=[self._step(n) for n in range(1, STEPS + 1) if cleaned.get(f"step{n}_modality")],
             needs=[self._need(n) for n in needs],
         )
@@ -202,7 +208,16 @@ class DecisionForm(Form):
             self.cleaned_data.get(f"step{number}_{name}") or ""
             for name in ("modality", "territory", "segments", "lesions")
         )
+        plan = self._plan()
+        if plan and not lesions:  # the plan says which
+            named = planned_lesions(plan, modality)
+            lesions = [key for key, lesion in self.lesions.items() if lesion.label in named]
+        if plan and not territory and modality in OF_SEGMENTS and plan["segments"]:
+            territory, segments = Territory.SEGMENTS, plan["segments"]
         return StepPlan(modality, territory, list(segments), [self.lesions[key] for key in lesions])
+
+    def _plan(self) -> dict[str, Any] | None:
+        return self.plans.weighed.get(self.cleaned_data.get("plan") or "")
 
     def _need(self, number: int) -> NeedPlan:
         by = self.cleaned_data.get(f"need{number}_by")
@@ -232,6 +247,7 @@ def initial_of(decision: Decision) -> dict[str, Any]:
         )
     }
     initial["responsible"] = decision.responsible_id
+    initial["plan"] = decision.plan["letter"] if decision.plan else ""
     for number, step in enumerate(decision.steps.filter(dropped=False).prefetch_related("lesions"), start=1):
         initial |= {
             f"step{number}_modality": step.modality,

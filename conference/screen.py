@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.models import Decision
+from conference.plans import shown_plan
 from conference.reading import Presentation
 from conference.showing import shown_facts, value_with_unit
 from patients.chart import LesionHistory
@@ -252,6 +253,7 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
             for step in decision.steps.all()
             if not step.dropped
         ],
+        "plan": shown_plan(decision.plan),
         "agrees": decision.agrees,
         "alternatives": decision.alternatives,
         "conditions": decision.conditions,

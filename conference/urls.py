@@ -1,6 +1,18 @@
 from django.urls import path
 
-from conference.views import agenda, boards, cases, decisions, desk, follow_ups, gallery, referrals, timeline, what_if
+from conference.views import (
+    agenda,
+    boards,
+    cases,
+    decisions,
+    desk,
+    follow_ups,
+    gallery,
+    plans,
+    referrals,
+    timeline,
+    what_if,
+)
 
 app_name = "conference"
 urlpatterns = [
@@ -18,6 +30,8 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/withdraw/", referrals.withdraw, name="withdraw"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/judge/", cases.judge, name="judge"),
+    path("cases/<uuid:case_id>/draw_plan/", plans.draw_plan, name="draw_plan"),
+    path("cases/<uuid:case_id>/choose_plan/", plans.choose_plan, name="choose_plan"),
     path("cases/<uuid:case_id>/schedule/", cases.schedule, name="schedule"),
     path("cases/<uuid:case_id>/close/", cases.close, name="close_case"),
     path("boards/", boards.boards, name="boards"),

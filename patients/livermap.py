@@ -220,6 +220,11 @@ class LiverMap:
         """The signs grow with the letters."""
         return round(self.letters / LETTERS, 2)
 
+    @property
+    def codes(self) -> list[str]:
+        """The segments in Couinaud's order."""
+        return sorted(segment.code for segment in self.segments)
+
     @cached_property
     def painted(self) -> list[Mark]:
         """Large ones first, so that a small one is never hidden."""

@@ -1,7 +1,7 @@
 """A treatment and what follows it, in words. A task is named where its rule stands; an examination is named here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from treatments.eligibility.criteria import Criterion
 from treatments.eligibility.dates import Span
 from treatments.eligibility.disagreements import Disagreement, concerning, of_task
 from treatments.eligibility.parameters import Limits
+from treatments.eligibility.plan import BRISBANE, numbered
 from treatments.models import Territory, treatment_choices
 
 EXAMS = {
@@ -78,6 +79,13 @@ def short_name(code: str) -> str:
     name = treatment_name(code)
     found = re.search(r"\(([^)]+)\)$", name)
     return found.group(1) if found else name
+
+
+def resection(segments: Sequence[str]) -> str:
+    """A resection of whole segments by its Brisbane name, else by its segments."""
+    if name := BRISBANE.get(" ".join(segments)):
+        return _(name)
+    return f"{_(numbered(segments))} {'+'.join(segments)}".strip()
 
 
 def place(territory: str, segments: Iterable[str]) -> str:

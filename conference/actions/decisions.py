@@ -1,7 +1,7 @@
 """The proposal is frozen, and the decision drafted; what becomes of the draft stands in signing.py."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 from uuid import UUID
@@ -65,6 +65,7 @@ class Wording:
     deviation_text: str = ""
     responsible: User | None = None
     target_date: dt.date | None = None
+    plan: Mapping[str, Any] | None = None  # conference.plans.frozen
     steps: Sequence[StepPlan] = field(default_factory=tuple)
     needs: Sequence[NeedPlan] = field(default_factory=tuple)
 
@@ -162,6 +163,7 @@ def _parts_beside(draft: Decision, wording: Wording) -> list[tuple[Any, str, str
     needs = [(need.what, need.who, need.by) for need in draft.needs.filter(dropped=False)]
     lacking = [(need.what, need.who, need.by) for need in wording.needs]
     return [
+        (_("Plan"), _plan_words(draft.plan), _plan_words(wording.plan)),
         (
             _("Treatments"),
             "; ".join(_step_words(*one) for one in steps),
@@ -169,6 +171,10 @@ def _parts_beside(draft: Decision, wording: Wording) -> list[tuple[Any, str, str
         ),
         (_("What is lacking"), "; ".join(_words(*one) for one in needs), "; ".join(_words(*one) for one in lacking)),
     ]
+
+
+def _plan_words(plan: Mapping[str, Any] | None) -> str:
+    return f"{plan['letter']}: {', '.join(f'{name} {act}' for name, act in plan['acts'].items())}" if plan else ""
 
 
 def _step_words(modality: str, territory: str, segments: Sequence[str], lesions: Iterable[Lesion]) -> str:
@@ -258,6 +264,6 @@ def write_parts(draft: Decision, wording: Wording) -> None:
         step = Step.objects.create(
             decision=draft, order=order, modality=plan.modality, territory=plan.territory, segments=list(plan.segments)
         )
-        step.lesions.add(*plan.lesions)
+        step.lesions.add(*(lesion.pk for lesion in plan.lesions))  # type: ignore[arg-type]  # a chart's lesion has a key only
     for need in wording.needs:
         Need.objects.create(decision=draft, what=need.what, who=need.who, by=need.by)

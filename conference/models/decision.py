@@ -114,6 +114,7 @@ class Decision(Record):
     )
     target_date = models.DateField(_("to be done by"), null=True, blank=True)
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="decisions")
+    plan = models.JSONField(null=True, editable=False)  # the drawn plan as it was weighed: conference.plans.frozen
     gaps = models.JSONField(default=list)  # what was missing on the day, as paths of the case
     amended_because = models.TextField(_("why it is amended"), blank=True)
     dropped_because = models.TextField(_("why the draft was dropped"), blank=True, default="", db_default="")

@@ -17,6 +17,7 @@ from conference.forms import AnswerForm, JudgementForm, ScheduleForm
 from conference.local_limits import local_limits
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
+from conference.plans import Sheet
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
 from conference.scores import shown_scores
 from conference.sessions import sessions_of
@@ -83,6 +84,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         options=shown_options(presentation),
         evidence=", ".join(figure.citation for figure in EVIDENCE),
         scores=shown_scores(presentation),
+        sheet=Sheet(presentation),
         strip=Strip(sessions) if (sessions := sessions_of(presentation)) else None,
         owed=owed(presentation, request.user),
         **dossier(presentation, items, follow_ups, request.user),

@@ -17,6 +17,7 @@ from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
 from conference.frozen import frozen_facts, since
 from conference.models import AgendaItem, Board, Case, Decision
+from conference.plans import Plans, Sheet
 from conference.reading import Presentation, cases_to_present, present
 from conference.screen import key_facts, lesion_words, options_of, shown_decision, unlinked
 from conference.seen import Change, changes, mark_of
@@ -67,7 +68,8 @@ def _form(
     outcomes: dict[str, str] = {verdict.code: verdict.outcome for verdict in presentation.verdicts}
     people = User.objects.who_may(Permission.SEE_PATIENT, item.board.unit.hospital)
     data = posted(request) if bound else None
-    return DecisionForm(data, people=people, lesions=_boxes(presentation), outcomes=outcomes, of=draft)
+    plans = Plans.of(Sheet(presentation), draft)
+    return DecisionForm(data, people=people, lesions=_boxes(presentation), outcomes=outcomes, plans=plans, of=draft)
 
 
 def _decisions(item: AgendaItem) -> list[Decision]:

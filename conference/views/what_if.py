@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.forms import WhatIfForm
 from conference.what_if import Trial, bars, changed_cases, tried
+from conference.what_if_form import WhatIfForm
 from core.pages import page
 
 SHOWN = 100  # cases; the export has them all

@@ -256,6 +256,14 @@ def test_lesions_are_named_with_their_segment_and_size(item: AgendaItem, as_: An
     assert "L1 · segment 7 · 42 mm" in text
 
 
+def test_lesions_ticked_go_with_their_treatment(item: AgendaItem, whole: Any, as_: Any) -> None:
+    form = as_("surgeon").get(f"/agenda/{item.pk}/").context["form"]
+    keys = [key for key, lesion in form.lesions.items() if lesion.label in ("L1", "L2")]
+    assert as_("surgeon").post(url(item), {**whole, "step1_lesions": keys}).status_code == 302
+    step = Decision.objects.get().steps.get()
+    assert sorted(lesion.label for lesion in step.lesions.all()) == ["L1", "L2"]
+
+
 def test_what_is_lacking_is_kept_with_who_brings_it_and_by_when(item: AgendaItem, as_: Any) -> None:
     day = f"{timezone.localdate():%Y-%m-%d}"
     data = {

@@ -151,7 +151,7 @@ def test_a_signed_decision_cannot_be_changed_by_anybody_in_the_database(cast: Ho
         ("update treatments_followup set status = 'closed' where id = %s", ["follow_up"]),
         ("update treatments_course set segments = '{9}' where id = %s", ["course"]),
         ("update treatments_course set date = null where id = %s", ["course"]),
-        ("update treatments_course set type = 'magic' where id = %s", ["course"]),
+        ("update treatments_course set type = 'Magic!' where id = %s", ["course"]),
         ("update treatments_course set status = '' where id = %s", ["course"]),
         ("update treatments_course set precision = 'week' where id = %s", ["course"]),
         ("update treatments_followup set response = 'better' where id = %s", ["follow_up"]),

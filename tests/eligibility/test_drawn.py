@@ -86,6 +86,8 @@ def test_the_remnant_is_of_these_segments_or_as_it_was_told() -> None:
     told = case(*TWO, flr_percent=68, segment_volumes_ml=None)
     assert balance(told, draw(told, "6")).remnant == 68
     assert balance(told, draw(told, "6")).told_remnant
+    assert balance(told, draw(told, L1="ablate")).remnant == 100
+    assert not balance(told, draw(told, L1="ablate")).told_remnant
 
 
 def test_the_rules_judge_the_case_as_if_the_plan_held() -> None:

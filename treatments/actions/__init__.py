@@ -13,15 +13,18 @@ from treatments.actions.courses import (
     stop_for_death,
 )
 from treatments.actions.follow_ups import book, close, complete, plan_follow_ups, read_result, reopen
+from treatments.actions.plans import choose_plan, draw_plan
 from treatments.actions.workups import judge, open_workup
 
 __all__ = [
     "book",
     "cancel_course",
+    "choose_plan",
     "close",
     "complete",
     "complicate",
     "correct_course",
+    "draw_plan",
     "judge",
     "no_complications",
     "open_workup",

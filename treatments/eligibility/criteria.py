@@ -7,6 +7,7 @@ blocks the modality while nobody has told; an optional one is shown as unknown a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from treatments.eligibility.parameters import LOCAL_SETTING, Band, Limits, citations
@@ -34,8 +35,11 @@ PROVISIONAL = Answer("caution", provisional=True)
 NOT_MET = Answer("not-met")
 UNTOLD = Answer("unknown")
 NOT_APPLICABLE = Answer("not-applicable")
+ANSWERS = (MET, CAUTION, PROVISIONAL, NOT_MET, UNTOLD, NOT_APPLICABLE)
+SOMETHING_MISSING = Answer("unknown", ("something",))  # stands for any
 
 
+@cache
 def missing(*paths: str) -> Answer:
     """Unknown, and blocking, until somebody tells PATHS."""
     return Answer("unknown", paths)
@@ -75,6 +79,9 @@ class Clause(NamedTuple):
         return (text or self.text).format(**self.bands)
 
 
+SAME: dict[tuple[Ask, ...], int] = {}  # the same questions, the same number: rows that share them are answered once
+
+
 class Ask:
     """One question to the facts."""
 
@@ -106,6 +113,7 @@ class Criterion:
         self.bands = tuple({band.key: band for ask in asks for band in ask.bands}.values())
         self.tags = " ".join([source, *(band.source for band in self.bands)])
         self.paths = tuple(dict.fromkeys(path for ask in asks for path in ask.paths))
+        self.question = SAME.setdefault(asks, len(SAME))
         self.unit = next((band.unit for band in self.bands), "")
 
     def __repr__(self) -> str:

@@ -100,7 +100,7 @@ def balance(case: Mapping[str, Any], drawing: Drawing, limits: Limits = HOUSE) -
         cleared=len(cleared),
         clearance=supposed.lesions.cleared_combined.or_else(Clearance(by_number)),
         remnant=supposed["liver.flr_percent"],
-        told_remnant=not _has_volumes(case),
+        told_remnant=bool(drawing.segments) and not _has_volumes(case),
         least=limits(FLR_MIN[background]).met if background else None,
         sessions=_sessions(lesions, drawing),
         left=[one["label"] for one in lesions if one not in cleared],
@@ -138,9 +138,12 @@ def as_drawn(case: Mapping[str, Any], drawing: Drawing) -> dict[str, Any]:
     surgery["resectable_part"] = any(act in ("resect", "wedge") for act in drawing.acts.values())
     for lesion in supposed.get("lesions") or ():
         lesion["plan"] = AS_PLANNED[drawing.acts[lesion["label"]]]
-    if _has_volumes(case):
+    liver = supposed["liver"] = dict(supposed.get("liver") or {})
+    if _has_volumes(case) or not drawing.segments:
         for key in ("flr_percent", "flr_volume_ml"):
-            supposed["liver"].pop(key, None)
+            liver.pop(key, None)
+    if not drawing.segments:
+        liver["flr_percent"] = 100  # whole segments only, as the planner counts
     return supposed
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Literal, NamedTuple, get_args
 
 from treatments.eligibility.checklist import Preparation, checklists
-from treatments.eligibility.criteria import MET, Answer, Ask, Criterion, Kind, Result
+from treatments.eligibility.criteria import ANSWERS, MET, SOMETHING_MISSING, Answer, Criterion, Kind, Result
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modalities.embolisation import possible_from
@@ -23,7 +23,7 @@ from treatments.eligibility.version import rules_version
 type Outcome = Literal["eligible", "cautions", "not-eligible", "cannot-tell"]
 type Because = Literal["contraindicated", "not-indicated"]
 type Reachable = tuple[Outcome, ...]
-type Asked = dict[tuple[Ask, ...], Answer]
+type Asked = dict[int, Answer]  # by the number of the question
 
 OPEN: frozenset[Outcome] = frozenset({"eligible", "cautions"})
 # What a row may leave on its modality, one bit each; the verdict is read off the bits together.
@@ -41,6 +41,8 @@ class Posed(NamedTuple):
     threshold: str | None
     sources: tuple[str, ...]
     printed: dict[str, Any]  # as in a proposal, without the answer
+    paths: tuple[str, ...]
+    is_plain: bool  # reads nothing of lesions or outcomes, which are worked out when first shown
 
 
 @dataclass(slots=True)  # not frozen: two hundred are made for every case
@@ -66,8 +68,11 @@ class Row:
     @property
     def facts(self) -> dict[str, Any]:
         """The value used at each path it read; None when unknown or out of date."""
-        shown = self.shown
-        return {path: shown[path] for path in self.posed.criterion.paths}
+        shown, paths = self.shown, self.posed.paths
+        if self.posed.is_plain:
+            told = shown.get
+            return {path: told(path) for path in paths}
+        return {path: shown[path] for path in paths}
 
     @property
     def id(self) -> str:
@@ -126,6 +131,7 @@ def mark(kind: Kind, answer: Answer) -> int:
     return LEAVES[kind][answer.result] | (UNTOLD if blocks else 0)
 
 
+@cache
 def outcome_of(marks: int) -> tuple[Outcome, Because | None]:
     """The order of judgement, §6.1 of the knowledge base."""
     if marks & BARRED:
@@ -213,7 +219,7 @@ def assess(case: Mapping[str, Any], *, limits: Mapping[str, Number | float] | No
     facts = Facts(case, limits_of(limits))
     asked: Asked = {}
     for modality in MODALITIES:
-        facts.verdicts[modality.code] = judged(modality, facts, asked)
+        facts.settle(judged(modality, facts, asked))
     verdicts = facts.verdicts
     prepared = {
         code: one.modality.preparation for code, one in verdicts.items() if one.is_open and one.modality.preparation
@@ -234,17 +240,16 @@ def judged(modality: Modality, facts: Facts, asked: Asked) -> Verdict:
     blocking: list[Row] = []
     marks = 0
     shown = facts.shown
-    for posed in _posed(modality, facts.limits):
-        criterion = posed.criterion
-        answer = asked.get(criterion.asks)
+    for posed, question, answered, left in _posed(modality, facts.limits):
+        answer = asked.get(question)
         if answer is None:
-            answer = asked[criterion.asks] = posed.answered(facts)
+            answer = asked[question] = answered(facts)
         row = Row(posed, answer, shown)
         rows.append(row)
         if answer is not MET:
-            left = mark(criterion.kind, answer)
-            marks |= left
-            if left & UNTOLD:
+            bits = left[SOMETHING_MISSING if answer.missing else answer]
+            marks |= bits
+            if bits & UNTOLD:
                 blocking.append(row)
     verdict = Verdict(modality, tuple(rows), *outcome_of(marks))
     if modality.keeps_interval:
@@ -258,14 +263,23 @@ def judged(modality: Modality, facts: Facts, asked: Asked) -> Verdict:
 
 
 @lru_cache(maxsize=1024)
-def _posed(modality: Modality, limits: Limits) -> tuple[Posed, ...]:
-    return tuple(_pose(criterion, limits) for criterion in modality.criteria)
+def _posed(
+    modality: Modality, limits: Limits
+) -> tuple[tuple[Posed, int, Callable[[Facts], Answer], dict[Answer, int]], ...]:
+    return tuple((_pose(one, limits), one.question, one.under(limits), _left(one.kind)) for one in modality.criteria)
+
+
+@cache
+def _left(kind: Kind) -> dict[Answer, int]:
+    """What each answer leaves on the modality of a row of this kind."""
+    return {answer: mark(kind, answer) for answer in (*ANSWERS, SOMETHING_MISSING)}
 
 
 def _pose(one: Criterion, limits: Limits) -> Posed:
     threshold, sources = one.threshold(limits), one.sources(limits)
+    plain = not any(path.startswith(("lesions.", "outcome.")) for path in one.paths)
     printed = {"id": one.id, "kind": one.kind, "result": None, "facts": None, "threshold": threshold}
-    return Posed(one, one.under(limits), threshold, sources, printed | {"sources": list(sources)})
+    return Posed(one, one.under(limits), threshold, sources, printed | {"sources": list(sources)}, one.paths, plain)
 
 
 def _reachable(marks: int, blocking: list[Row], rows: list[Row]) -> Reachable:

@@ -116,6 +116,11 @@ class Facts:
         """The facts as JSON shows them."""
         return Shown(self)
 
+    def settle(self, verdict: Verdict) -> None:
+        """Let the modalities judged after this one know its outcome."""
+        self.verdicts[verdict.code] = verdict
+        self.shown[f"outcome.{verdict.code}"] = verdict.outcome
+
     def __getitem__(self, path: str) -> Any:
         """The value at PATH, None when unknown or out of date."""
         return self.values.get(path)
@@ -131,8 +136,8 @@ class Facts:
         other.values = {**self.values, **changes}
         listed = self.lesions.listed
         for path, value in changes.items():
-            section, _dot, key = path.partition(".")
-            if section == "lesions" and key:
+            if path.startswith("lesions."):
+                key = path.removeprefix("lesions.")
                 listed = [lesion | {key: value} for lesion in listed]
         other.lesions = Lesions(listed, other.values)
         outcomes = {
@@ -325,22 +330,23 @@ class Facts:
 
     def untold(self, *paths: str) -> tuple[str, ...]:
         """Those of PATHS nobody has told."""
-        return tuple(path for path in paths if path not in self.values)
+        return tuple([path for path in paths if path not in self.values])
+
+
+AS_IT_IS = frozenset({int, bool, str})  # most facts are, and need not be looked into
 
 
 class Shown(dict[str, Any]):
     """The facts as JSON shows them; lesions, outcomes and earlier treatments when first asked for."""
 
     def __init__(self, facts: Facts) -> None:
-        super().__init__({path: plain(value) for path, value in facts.values.items()})
-        self._facts = facts
+        told = facts.values.items()
+        super().__init__({path: value if type(value) in AS_IT_IS else plain(value) for path, value in told})
+        self._lesions = facts.lesions  # not the facts, nor verdicts: rows hold this, and a ring of them is freed late
+        self.update({f"outcome.{code}": verdict.outcome for code, verdict in facts.verdicts.items()})
 
     def __missing__(self, path: str) -> Any:
-        value = None
-        if path.startswith("lesions."):
-            value = plain(self._facts.lesions.of(path.removeprefix("lesions.")))
-        elif path.startswith("outcome."):
-            value = self._facts.verdicts[path.removeprefix("outcome.")].outcome
+        value = plain(self._lesions.of(path.removeprefix("lesions."))) if path.startswith("lesions.") else None
         self[path] = value
         return value
 

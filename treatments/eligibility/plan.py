@@ -15,28 +15,29 @@ from treatments.eligibility.lesions import volume_ml
 from treatments.eligibility.liver import SEGMENTS
 from treatments.eligibility.parameters import ABL_D, ABL_N, DEB_MIN_EVID, FLR_MIN, GROUND90
 from treatments.eligibility.validation import Fault, meaning_faults, shape_faults
+from treatments.eligibility.words import _
 
 # What ablation may still do with cautions; a plan knows no hospital's own limits (L1, L5).
 MOST_ABLATED = int(ABL_N.caution or ABL_N.met)
 LARGEST_ABLATED = ABL_D.caution or ABL_D.met
 # Brisbane 2000; any other set of segments is named by its segments.
 BRISBANE = {
-    "1": "caudate resection",
-    "2 3": "left lateral sectionectomy",
-    "4a 4b": "left medial sectionectomy",
-    "5 8": "right anterior sectionectomy",
-    "6 7": "right posterior sectionectomy",
-    "2 3 4a 4b": "left hepatectomy",
-    "5 6 7 8": "right hepatectomy",
-    "4a 4b 5 6 7 8": "right trisectionectomy",
-    "2 3 4a 4b 5 8": "left trisectionectomy",
-    "4a 4b 5 8": "central hepatectomy",
-    "1 2 3 4a 4b": "left hepatectomy with caudate",
-    "1 5 6 7 8": "right hepatectomy with caudate",
-    "1 4a 4b 5 6 7 8": "right trisectionectomy with caudate",
-    "1 2 3 4a 4b 5 8": "left trisectionectomy with caudate",
+    "1": _("caudate resection"),
+    "2 3": _("left lateral sectionectomy"),
+    "4a 4b": _("left medial sectionectomy"),
+    "5 8": _("right anterior sectionectomy"),
+    "6 7": _("right posterior sectionectomy"),
+    "2 3 4a 4b": _("left hepatectomy"),
+    "5 6 7 8": _("right hepatectomy"),
+    "4a 4b 5 6 7 8": _("right trisectionectomy"),
+    "2 3 4a 4b 5 8": _("left trisectionectomy"),
+    "4a 4b 5 8": _("central hepatectomy"),
+    "1 2 3 4a 4b": _("left hepatectomy with caudate"),
+    "1 5 6 7 8": _("right hepatectomy with caudate"),
+    "1 4a 4b 5 6 7 8": _("right trisectionectomy with caudate"),
+    "1 2 3 4a 4b 5 8": _("left trisectionectomy with caudate"),
 }
-NUMBERED = ("no resection", "segmentectomy", "bisegmentectomy")
+NUMBERED = (_("no resection"), _("segmentectomy"), _("bisegmentectomy"))
 
 type Resection = tuple[list[str], str, float, list[int]]  # segments, name, remnant, places of the lesions outside
 
@@ -45,8 +46,12 @@ def resection_name(segments: Sequence[str]) -> str:
     """The Brisbane 2000 name of a resection of whole segments, in the order 1 2 3 4a 4b 5 6 7 8."""
     if name := BRISBANE.get(" ".join(segments)):
         return name
-    kind = NUMBERED[len(segments)] if len(segments) < len(NUMBERED) else "segments"
-    return f"{kind} {'+'.join(segments)}".strip()
+    return f"{numbered(segments)} {'+'.join(segments)}".strip()
+
+
+def numbered(segments: Sequence[str]) -> str:
+    """What a resection without a name of its own is called, before its segments."""
+    return NUMBERED[len(segments)] if len(segments) < len(NUMBERED) else _("segments")
 
 
 def validate_for_plan(case: Any) -> list[Fault]:

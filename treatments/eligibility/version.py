@@ -16,7 +16,9 @@ BESIDE = frozenset(
         *(
             "__init__.py",
             "cohort.py",
+            "columns.py",
             "disagreements.py",
+            "drawn.py",
             "follow_ups.py",
             "front.py",
             "grounds.py",

@@ -2,9 +2,10 @@
 
 from treatments.models.course import ChecklistAnswer, Complication, Course, Territory, Treatment, treatment_choices
 from treatments.models.follow_up import FollowUp, Reminder
-from treatments.models.workup import Judgement, Workup
+from treatments.models.workup import Alternative, Judgement, Workup
 
 __all__ = [
+    "Alternative",
     "ChecklistAnswer",
     "Complication",
     "Course",

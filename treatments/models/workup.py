@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,7 @@ from core.models import Record
 from patients.items import WORKUP_ITEMS
 from patients.models import Finding, Lesion, Patient, Visible
 from patients.models.base import answered, ranges
+from treatments.models.course import COUINAUD
 
 
 class Workup(Record):
@@ -72,3 +74,37 @@ class Judgement(Finding, Record):
     def when(self) -> dt.date:
         """The day since which it is known."""
         return self.noted_on or timezone.localdate(self.created_at)
+
+
+class Alternative(Record):
+    """One of the plans drawn side by side: segments resected, and what is meant for each lesion.
+
+    A drawing is tried and changed; what it was, the trail tells. The chosen one becomes judgements of the lesions.
+    """
+
+    class Letter(models.TextChoices):
+        A = "A", "A"
+        B = "B", "B"
+        C = "C", "C"
+
+    workup = models.ForeignKey(Workup, models.PROTECT, related_name="alternatives")
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="+")  # the one that drew it last
+    letter = models.CharField(max_length=1, choices=Letter)
+    segments = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    acts = models.JSONField(default=dict)  # by the key of the lesion: resect, wedge, ablate, embolise or leave
+    chosen = models.BooleanField(default=False)
+    drawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    drawn_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("letter",)
+        constraints = [
+            models.UniqueConstraint(fields=["workup", "letter"], name="alternative_letter_once"),
+            models.UniqueConstraint(fields=["workup"], condition=Q(chosen=True), name="alternative_one_chosen"),
+            models.CheckConstraint(
+                condition=Q(segments__contained_by=list(COUINAUD)), name="alternative_segments_are_couinaud"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.letter
