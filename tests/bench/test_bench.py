@@ -107,6 +107,8 @@ def test_an_unknown_id_is_said_and_measures_nothing(folder: Path, capsys: pytest
 def test_the_committed_page_is_that_of_the_committed_figures() -> None:
     found = rows.read()
     asked = {"propose.case", "page.case.growth", "page.list.vs_stock", "memory.web", "memory.worker"}
+    asked |= {"propose.vs_zen", "propose.vs_cql", "propose.vs_generated", "propose.stream_memory"}
+    asked |= {"cohort.vs_numpy", "plan.40_lesions.p95_ms"}
     assert asked <= {row["id"] for row in found}
     assert all(tuple(row) == KEYS for row in found)
     assert found == sorted(found, key=lambda row: row["id"])
