@@ -31,7 +31,9 @@ def resect(person: Hands, segment: str) -> None:
     if isinstance(person, Keyboard):
         person.tick("segment", segment)
         return
-    link = person.page.locator(f'.draw a[href$="toggle={segment}"] .liver-map__number')  # a lesion may lie over the rest
+    link = person.page.locator(
+        f'.draw a[href$="toggle={segment}"] .liver-map__number'
+    )  # a lesion may lie over the rest
     if person.scripts:
         link.click()
     else:
