@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import DateField, F, JSONField, Model, Value
 from django.db.models.functions import Coalesce, JSONObject
 
@@ -347,7 +348,7 @@ def _unpacked(model: type[Model], row: Mapping[str, Any]) -> Any:
     """A row of a table again, out of its JSON."""
     fields = model._meta.concrete_fields
     return model.from_db(
-        None, [field.attname for field in fields], [field.to_python(row[field.attname]) for field in fields]
+        DEFAULT_DB_ALIAS, [field.attname for field in fields], [field.to_python(row[field.attname]) for field in fields]
     )
 
 

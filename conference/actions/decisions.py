@@ -264,6 +264,6 @@ def write_parts(draft: Decision, wording: Wording) -> None:
         step = Step.objects.create(
             decision=draft, order=order, modality=plan.modality, territory=plan.territory, segments=list(plan.segments)
         )
-        step.lesions.add(*(lesion.pk for lesion in plan.lesions))  # type: ignore[arg-type]  # a chart's lesion has a key only
+        step.lesions.add(*plan.lesions)
     for need in wording.needs:
         Need.objects.create(decision=draft, what=need.what, who=need.who, by=need.by)
