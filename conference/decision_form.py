@@ -118,7 +118,7 @@ class DecisionForm(Form):
             self.fields[f"need{number}_who"] = NameField(label=_("Who brings it"), required=False)
             self.fields[f"need{number}_by"] = PartialDateField(label=_("By"), exact=True, future=True, required=False)
         if of is not None:
-            self.initial.update(initial_of(of))
+            self.initial.update(initial_of(of) | {"plan": self.plans.initial(of)})
 
     def _add_step(self, number: int) -> None:
         widget = TreatmentSelect()
@@ -198,7 +198,7 @@ class DecisionForm(Form):
         return Wording(
             **{"kind": "", "wording": ""} | plain,
             target_date=target.date if target else None,
-            plan=self._plan(),
+            plan=self._plan() if cleaned.get("kind") == Decision.Kind.TREATMENT else None,
             steps=[self._step(n) for n in range(1, STEPS + 1) if cleaned.get(f"step{n}_modality")],
             needs=[self._need(n) for n in needs],
         )
@@ -247,7 +247,6 @@ def initial_of(decision: Decision) -> dict[str, Any]:
         )
     }
     initial["responsible"] = decision.responsible_id
-    initial["plan"] = decision.plan["letter"] if decision.plan else ""
     for number, step in enumerate(decision.steps.filter(dropped=False).prefetch_related("lesions"), start=1):
         initial |= {
             f"step{number}_modality": step.modality,

@@ -37,6 +37,7 @@ REASONS: dict[str, Any] = {
 MEANT: dict[str, Act] = {act: act for act in ACTS}
 SHOWN = ("resection", "resection-ablation", "two-stage", "ablation", "debulking")  # what a plan of lesions bears upon
 OF_SEGMENTS = frozenset({"resection", "resection-ablation", "two-stage", "debulking"})
+AS_DRAFTED = "as-drafted"
 LETTERS = Alternative.Letter.values
 
 
@@ -60,6 +61,7 @@ class Weighed:
     balance: Balance
     outcomes: list[dict[str, Any]]
     alternative: Alternative | None = None
+    listed_since: tuple[str, ...] = ()  # lesions listed since it was kept
 
     @property
     def version(self) -> int:
@@ -131,6 +133,15 @@ class Weighed:
                 one.told_remnant
                 and one.remnant is not None
                 and _("The remnant is as it was told, not of these segments."),
+                self.listed_since
+                and _("Listed since the plan was kept, and left: %(lesions)s")
+                % {"lesions": ", ".join(self.listed_since)},
+                one.unplaced
+                and _("Of no known segment, so resected with none: %(lesions)s") % {"lesions": ", ".join(one.unplaced)},
+                one.too_many and _("More to ablate than ablation reaches: %(count)s") % {"count": one.too_many},
+                one.unsized
+                and _("Of no known size, so nobody can tell whether ablation reaches: %(lesions)s")
+                % {"lesions": ", ".join(one.unsized)},
                 one.too_large
                 and _("Larger than ablation reaches: %(lesions)s") % {"lesions": ", ".join(one.too_large)},
                 one.not_wedge
@@ -170,11 +181,12 @@ class Sheet:
 
     def __init__(self, presentation: Presentation) -> None:
         self.presentation = presentation
-        self.facts = presentation.facts
+        self.facts = presentation.told  # each plan is laid over what was told, not over the chosen one
         self.listed = bool(self.facts.get("lesions"))
         self.lesions: dict[str, Lesion] = (
             {one.lesion.label: one.lesion for one in presentation.chart.present_lesions} if self.listed else {}
         )
+        self._segments = {one["label"]: set(one.get("segments") or ()) for one in self.facts.get("lesions") or ()}
         self.alternatives = {one.letter: one for one in presentation.case.workup.alternatives.all()}
         self.too_old = lesions_too_old(presentation.assessment, presentation.chart)
         now = presentation.assessment.verdicts
@@ -192,7 +204,11 @@ class Sheet:
             for code in SHOWN
         ]
         weight = balance(self.facts, drawing, limits())
-        return Weighed(letter, drawing, weight, outcomes, self.alternatives.get(letter))
+        kept = self.alternatives.get(letter)
+        since = (
+            () if kept is None else tuple(name for name, one in self.lesions.items() if str(one.key) not in kept.acts)
+        )
+        return Weighed(letter, drawing, weight, outcomes, kept, since)
 
     def drawing(self, letter: str) -> Drawing:
         """What is kept under a letter; an empty sheet when nothing is."""
@@ -250,7 +266,7 @@ class Sheet:
         acts: dict[str, Act] = {}
         for name, lesion in self.lesions.items():
             act = MEANT.get(data.get(f"act-{lesion.key}") or "", "leave")
-            own = set(lesion.segments)
+            own = self._segments[name]
             if act == "resect" and own & let_go:
                 act = "leave"
             elif act != "resect" and str(lesion.key) in data.getlist("was_resected"):
@@ -288,14 +304,28 @@ class Plans:
     def of(cls, sheet: Sheet, draft: Decision | None) -> Self:
         """Those drawn, and the one a draft has already taken in."""
         kept = {one.letter: frozen(one) for one in sheet.kept}
-        before = {draft.plan["letter"]: draft.plan} if draft and draft.plan else {}
-        return cls(before | kept, sheet.chosen.letter if sheet.chosen else "")
+        before = draft.plan if draft else None
+        if before and kept.get(before["letter"]) == before:
+            before = None
+        return cls({AS_DRAFTED: before} | kept if before else kept, sheet.chosen.letter if sheet.chosen else "")
+
+    def initial(self, draft: Decision) -> str:
+        """The plan a draft has taken in: as it was, when it has been drawn anew since."""
+        return "" if not draft.plan else AS_DRAFTED if AS_DRAFTED in self.weighed else str(draft.plan["letter"])
 
     def choices(self) -> list[tuple[str, str]]:
         """Each plan in one line."""
         return [
-            (letter, _("Plan %(letter)s: %(plan)s") % {"letter": letter, "plan": in_words(_drawing(plan))})
-            for letter, plan in self.weighed.items()
+            (
+                key,
+                (
+                    _("Plan %(letter)s, as in this draft: %(plan)s")
+                    if key == AS_DRAFTED
+                    else _("Plan %(letter)s: %(plan)s")
+                )
+                % {"letter": plan["letter"], "plan": in_words(_drawing(plan))},
+            )
+            for key, plan in self.weighed.items()
         ]
 
 

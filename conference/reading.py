@@ -13,7 +13,9 @@ from django.utils import timezone
 from conference.models import AgendaItem, Case
 from patients.chart import Chart, Fact
 from patients.models import State
+from treatments.actions.plans import drawing_of
 from treatments.eligibility import Assessment, Verdict, assess, label, missing_supplier
+from treatments.eligibility.drawn import as_drawn
 from treatments.facts import case_of, judgement_value
 from treatments.limits import here
 from treatments.models import Course, Judgement, Workup
@@ -93,8 +95,8 @@ class Presentation:
     later: list[Course] = field(default_factory=list)  # performed after the day, and unknown to the rules on it
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
-        """The cantlie-case/1 the rules read."""
+    def told(self) -> dict[str, Any]:
+        """The cantlie-case/1 as people have told it."""
         return case_of(
             self.chart,
             reference=f"case-{self.case.pk.hex[-12:]}",
@@ -102,6 +104,19 @@ class Presentation:
             workup=self.case.workup,
             services=self.case.unit.hospital.services,
         )
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The cantlie-case/1 the rules read: as told, and as the chosen plan has it."""
+        return self._as_chosen(self.told)
+
+    def _as_chosen(self, case: dict[str, Any]) -> dict[str, Any]:
+        """With the plan that is chosen, as far as it was drawn by the day: every page then reads one plan."""
+        chosen = next((one for one in self.case.workup.alternatives.all() if one.chosen), None)
+        if chosen is None or not case.get("lesions") or timezone.localdate(chosen.drawn_at) > self.as_of:
+            return case
+        lesions = {one.lesion.label: one.lesion for one in self.chart.present_lesions}
+        return as_drawn(case, drawing_of(chosen, case, lesions))
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -187,7 +202,7 @@ WITH = (
 
 def cases_to_present(rows: Any) -> Any:
     """The cases with everything a presentation reads beside the history."""
-    return rows.select_related(*WITH).prefetch_related("workup__judgements")
+    return rows.select_related(*WITH).prefetch_related("workup__judgements", "workup__alternatives")
 
 
 def present_many(cases: Sequence[Case], days: dict[UUID, dt.date] | None = None) -> list[Presentation]:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,6 +36,7 @@ class Seen:
     patient: UUID
     reference: str
     as_of: dt.date
+    as_seen: bool = True
 
 
 @dataclass(slots=True)
@@ -48,18 +50,20 @@ class Trial:
 
 def tried(user: User, supposed: Limits, since: dt.date | None) -> Trial:
     """Judge every case the person sees by the limits that hold here and by those supposed."""
-    unreadable = 0
+    unreadable, cut = 0, False
 
     def readable() -> Iterator[tuple[Seen, dict[str, Any]]]:
-        nonlocal unreadable
-        for seen, facts in chain(_seen(user, since), _unseen(user, since)):
-            if validate(facts):
+        nonlocal unreadable, cut
+        for place, (seen, facts) in chain(enumerate(_seen(user, since)), enumerate(_unseen(user))):
+            if place == (MOST if seen.as_seen else UNSEEN):
+                cut = True
+            elif validate(facts):
                 unreadable += 1
             else:
                 yield seen, facts
 
     effect = what_if(readable(), limits(), supposed)
-    return Trial(effect, unreadable, effect.cases + unreadable >= MOST)
+    return Trial(effect, unreadable, cut)
 
 
 def _seen(user: User, since: dt.date | None) -> Iterator[tuple[Seen, dict[str, Any]]]:
@@ -69,15 +73,20 @@ def _seen(user: User, since: dt.date | None) -> Iterator[tuple[Seen, dict[str, A
         rows = rows.filter(as_of__gte=since)
     latest = rows.order_by("item__case", "-created_at").distinct("item__case").values("pk")
     told = Proposal.objects.filter(pk__in=latest).order_by("-as_of", "pk")
-    for case, patient, as_of, facts in told.values_list("item__case", "patient", "as_of", "facts")[:MOST].iterator():
+    for case, patient, as_of, facts in told.values_list("item__case", "patient", "as_of", "facts")[
+        : MOST + 1
+    ].iterator():
         yield Seen(case, patient, facts["reference"], as_of), facts
 
 
-def _unseen(user: User, since: dt.date | None) -> Iterator[tuple[Seen, dict[str, Any]]]:
+def _unseen(user: User) -> Iterator[tuple[Seen, dict[str, Any]]]:
     """Open cases no board has seen."""
     rows = Case.objects.visible_to(user).open().filter(items__proposals__isnull=True)
-    for one in present_many(list(cases_to_present(rows.order_by("-created_at").distinct())[:UNSEEN])):
-        yield Seen(one.case.pk, one.case.patient_id, one.facts["reference"], timezone.localdate()), one.facts
+    for one in present_many(list(cases_to_present(rows.order_by("-created_at").distinct())[: UNSEEN + 1])):
+        yield (
+            Seen(one.case.pk, one.case.patient_id, one.facts["reference"], timezone.localdate(), as_seen=False),
+            one.facts,
+        )
 
 
 def bars(trial: Trial) -> list[dict[str, Any]]:
@@ -127,12 +136,21 @@ def changed_cases(user: User, trial: Trial, most: int) -> list[dict[str, Any]]:
     ]
 
 
-def as_csv(trial: Trial) -> str:
-    """Every change, one a line; nobody's name."""
+def as_csv(trial: Trial, supposed: str) -> str:
+    """Every change, one a line, with where its case is read and the limits SUPPOSED; nobody's name."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(("case", "day", "modality", "now", "supposed"))
+    writer.writerow(("case", "page", "day", "modality", "now", "supposed", "limits"))
     writer.writerows(
-        (one.case.reference, one.case.as_of, one.code, one.now, one.supposed) for one in trial.effect.changes
+        (
+            one.case.reference,
+            reverse("conference:case", args=[one.case.case]),
+            one.case.as_of,
+            one.code,
+            one.now,
+            one.supposed,
+            supposed,
+        )
+        for one in trial.effect.changes
     )
     return text.getvalue()

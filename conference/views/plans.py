@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.may import Request, may
 from accounts.roles import Permission
@@ -15,11 +14,10 @@ from conference.models import Case
 from conference.plans import ACT_WORDS, LETTERS, Sheet, Weighed, in_words, on_the_map
 from conference.views.cases import presented, shown
 from core.pages import as_number, done, page
-from core.rules import SavedBefore
+from core.rules import RuleBroken, SavedBefore
 from patients.livermap import IN_A_COLUMN
 from patients.reading import mapped
 from treatments import actions as treat
-from treatments.models import Alternative
 
 
 def _sheet(request: Request, case_id: UUID) -> Sheet:
@@ -33,18 +31,21 @@ def draw_plan(request: Request, case_id: UUID) -> HttpResponse:
     sheet = _sheet(request, case_id)
     data = request.POST if request.method == "POST" else request.GET
     letter = data.get("letter") or (sheet.chosen.letter if sheet.chosen else LETTERS[0])
-    letter = letter if letter in LETTERS else LETTERS[0]
+    if letter not in LETTERS:
+        raise Http404
     drawing = sheet.read(data) if data.get("drawn") else sheet.drawing(letter)
     weighed = sheet.weighed(letter, drawing)
     if request.method == "POST" and "save" in request.POST and sheet.listed:
         _save(request, sheet, weighed)
         to = f"{reverse('conference:draw_plan', args=[case_id])}?letter={letter}"
         return done(request, "drawn", to, message=_("Plan %(letter)s is kept.") % {"letter": letter})
-    return page(request, "conference/draw_plan.html", "draw_plan", _context(sheet, weighed))
+    seen = as_number(data.get("version")) if data.get("drawn") else weighed.version
+    return page(request, "conference/draw_plan.html", "draw_plan", _context(sheet, weighed, seen or 0))
 
 
 def _save(request: Request, sheet: Sheet, weighed: Weighed) -> None:
     """Keep it; who has changed it in the meantime is shown what both say."""
+    _refuse_over(sheet)
     try:
         treat.draw_plan(
             workup=sheet.presentation.case.workup,
@@ -62,10 +63,10 @@ def _save(request: Request, sheet: Sheet, weighed: Weighed) -> None:
         raise
 
 
-def _context(sheet: Sheet, weighed: Weighed) -> dict[str, Any]:
-    """The sheet: the drawing with its lesions and its map, and the plans kept beside it."""
+def _context(sheet: Sheet, weighed: Weighed, seen: int) -> dict[str, Any]:
+    """The sheet: the drawing with its lesions and its map, and the plans kept beside it. SEEN: the version it began from."""
     url = reverse("conference:draw_plan", args=[sheet.presentation.case.pk])
-    state = f"letter={weighed.letter}&{sheet.query(weighed.drawing)}"
+    state = f"letter={weighed.letter}&version={seen}&{sheet.query(weighed.drawing)}"
     context = shown(sheet.presentation)
     context["map"] = mapped(
         sheet.presentation.chart,
@@ -77,6 +78,7 @@ def _context(sheet: Sheet, weighed: Weighed) -> dict[str, Any]:
     return context | {
         "sheet": sheet,
         "drawn": weighed,
+        "seen": seen,
         "segments": [(one, one in weighed.drawing.segments) for one in context["map"].codes],
         "acts": ACT_WORDS.items(),
         "rows": _rows(sheet, weighed),
@@ -101,18 +103,35 @@ def _rows(sheet: Sheet, weighed: Weighed) -> list[dict[str, Any]]:
 
 
 @may(Permission.JUDGE)
-@require_POST
 def choose_plan(request: Request, case_id: UUID) -> HttpResponse:
-    """Make one of the plans the one that is meant."""
+    """Make one of the plans the one that is meant. Whoever opens the address sees the plan."""
     sheet = _sheet(request, case_id)
-    workup = sheet.presentation.case.workup
-    alternative = get_object_or_404(Alternative, workup=workup, letter=request.POST.get("letter", ""))
-    treat.choose_plan(
-        alternative=alternative,
-        drawing=sheet.drawing(alternative.letter),
-        lesions=sheet.lesions,
-        by=request.user,
-        version=as_number(request.POST.get("version")) or 0,
-    )
-    words = _("Plan %(letter)s is chosen: the lesions are judged by it.") % {"letter": alternative.letter}
+    letter = (request.POST or request.GET).get("letter", "")
+    alternative = sheet.alternatives.get(letter)
+    if alternative is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect(f"{reverse('conference:draw_plan', args=[case_id])}?letter={letter}")
+    _refuse_over(sheet)
+    try:
+        treat.choose_plan(
+            alternative=alternative,
+            drawing=sheet.drawing(letter),
+            lesions=sheet.lesions,
+            by=request.user,
+            version=as_number(request.POST.get("version")) or 0,
+        )
+    except SavedBefore as stale:
+        stale.wanted = {}
+        now = in_words(sheet.drawing(letter))
+        stale.beside = [(_("Plan %(letter)s") % {"letter": letter}, now, _("as it was on the page"))]
+        raise
+    words = _("Plan %(letter)s is chosen: the lesions are judged by it.") % {"letter": letter}
     return done(request, "chosen", "conference:case", case_id, message=words)
+
+
+def _refuse_over(sheet: Sheet) -> None:
+    """Nobody draws on a case that is decided or closed, or of somebody who has died."""
+    case = sheet.presentation.case
+    if not case.is_open or case.patient.deceased_on:
+        raise RuleBroken(_("This case is over: its plans stay as they are."))

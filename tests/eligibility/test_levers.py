@@ -1,9 +1,12 @@
 """What would change the answer: tried on the rules themselves, and true when it is told."""
 
+from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 
+from tests.eligibility.any_case import any_case
 from tests.eligibility.cases import ALL_CASES, worked
 from treatments.eligibility import assess
 from treatments.eligibility.engine import judged
@@ -33,15 +36,50 @@ def test_told_so_a_barred_treatment_is_open_or_asks_and_one_with_cautions_is_cle
             assert again.outcome != "not-eligible", (verdict.code, together)
 
 
+def needless(case: dict[str, Any]) -> list[tuple[str, str]]:
+    """Changes without which every row would be turned as well."""
+    assessment, found = assess(case), []
+    for verdict in assessment.verdicts.values():
+        moved = [lever for lever in levers(verdict, assessment.facts) if lever.changes]
+        together = {path: value for lever in moved for path, value in lever.changes.items()}
+        for left_out in together:
+            fewer = {path: value for path, value in together.items() if path != left_out}
+            answers = [lever.row.criterion.answer(assessment.facts.supposing(fewer)) for lever in moved]
+            if not any(
+                answer.missing or answer.result in (lever.row.result, "not-met", "caution", "unknown")
+                for lever, answer in zip(moved, answers, strict=True)
+            ):
+                found.append((verdict.code, left_out))
+    return found
+
+
 @pytest.mark.parametrize("name", ALL_CASES)
 def test_no_change_is_needless(name: str) -> None:
-    assessment = assess(ALL_CASES[name])
-    for verdict in assessment.verdicts.values():
-        for lever in levers(verdict, assessment.facts):
-            for left_out in lever.changes:
-                fewer = {path: value for path, value in lever.changes.items() if path != left_out}
-                answer = lever.row.criterion.answer(assessment.facts.supposing(fewer))
-                assert answer.result == lever.row.result or answer.missing, (lever.row.id, lever.changes)
+    assert needless(ALL_CASES[name]) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_any_case_what_is_said_together_is_true_together(seed: int) -> None:
+    random = Random(seed)
+    for _one in range(60):
+        assessment = assess(any_case(random))
+        for verdict in assessment.verdicts.values():
+            found = levers(verdict, assessment.facts)
+            if verdict.outcome != "not-eligible" or not all(lever.changes for lever in found):
+                continue
+            together = {path: value for lever in found for path, value in lever.changes.items()}
+            again = judged(verdict.modality, assessment.facts.supposing(together), {})
+            assert again.outcome != "not-eligible", (verdict.code, together)
+
+
+def test_two_rows_that_read_one_fact_ask_for_the_stricter() -> None:
+    case = worked("W14", labs={"bilirubin_umol_l": {"value": 60}, "albumin_g_l": {"value": 30}})
+    together = {path: value for changes in turned(case, "tare").values() for path, value in changes.items()}
+    if "labs.bilirubin_umol_l" in together:
+        assert together["labs.bilirubin_umol_l"] <= Decimal("34.2")
+    assessment = assess(case)
+    again = judged(assessment.verdicts["tare"].modality, assessment.facts.supposing(together), {})
+    assert again.row("TARE-3").result != "not-met"
 
 
 def test_a_clean_treatment_needs_nothing_and_one_that_cannot_be_told_says_what_is_missing() -> None:

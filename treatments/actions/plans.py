@@ -76,7 +76,7 @@ def _judge(alternative: Alternative, drawing: Drawing, lesions: Mapping[str, Les
     elif (None, "surgery.segments_removed") in standing:
         answers["surgery.segments_removed"] = Answer(state=State.NOT_ASKED)
     plans = {lesions[label]: {"plan": AS_PLANNED[act]} for label, act in drawing.acts.items()}
-    judge(workup=alternative.workup, by=by, answers=answers, lesions=plans)
+    judge(workup=alternative.workup, by=by, answers=answers, lesions=plans, by_hand=False)
 
 
 def acts_by_label(alternative: Alternative, lesions: Mapping[str, Lesion]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def judge(
     noted_on: dt.date | None = None,
     version: int | None = None,
     key: UUID | None = None,
+    by_hand: bool = True,
 ) -> Workup:
     """Write down judgements on the whole (`answers`) and on single lesions ({lesion: {"plan": "resect"}}).
 
@@ -41,6 +42,9 @@ def judge(
     if key and Judgement.objects.filter(idempotency_key=key).exists():
         return workup
     workup.change(version=version)
+    if by_hand and (lesions or any(code.startswith("surgery.") for code in answers or ())):
+        for chosen in workup.alternatives.filter(chosen=True):
+            chosen.change(chosen=False)  # what is judged by hand is no longer what was drawn
     written: dict[str, Any] = {"workup": workup, "entered_by": by, "noted_on": noted_on}
     written["hospital"] = owner(by, workup)
     rows = [

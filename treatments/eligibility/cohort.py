@@ -5,7 +5,7 @@ limit) the rule goes on; where they do not, it stops, the group is parted there,
 function of a rule is run about as often as it has ends, however many the cases. A comparison is one operation on an array; what
 comes of it is kept, like a group, as one whole number with a bit for each case, and two of them meet in a few microseconds.
 Told are results and outcomes; which facts are missing, and why, tells the engine case by case.
-Numbers are compared as floats: they and the limits come from the same decimals, so one is on a limit here exactly when it is there.
+Numbers are compared as floats: one of up to fifteen digits is on a limit here exactly when it is there.
 Cost: grows with the cases; what is different in every case, as the day or the history, is asked of each alone.
 """
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from treatments.eligibility.facts import Facts, exact
 from treatments.eligibility.lesions import Clearance
 from treatments.eligibility.liver import LEFT, RIGHT, SEGMENTS
-from treatments.eligibility.parameters import ABL_D, FLR_MIN, HOUSE, Limits, Number
+from treatments.eligibility.parameters import ABL_D, ABL_N, FLR_MIN, HOUSE, Limits, Number
 from treatments.eligibility.plan import plan, resection_name, validate_for_plan
 
 type Act = Literal["resect", "wedge", "ablate", "embolise", "leave"]
@@ -78,6 +78,9 @@ class Balance:
     sessions: int
     left: list[str]
     too_large: list[str]  # to ablate, and larger than ablation may still reach
+    too_many: int  # to ablate, when they are more than ablation may still reach
+    unsized: list[str]  # to ablate, and of no known size
+    unplaced: list[str]  # of no known segment
     not_wedge: list[str]  # to wedge out, and nobody has told that this costs little
 
     def reaches(self, percent: Number) -> bool | None:
@@ -92,6 +95,7 @@ def balance(case: Mapping[str, Any], drawing: Drawing, limits: Limits = HOUSE) -
     supposed = Facts(as_drawn(case, drawing), limits)
     count = supposed.lesions.count or len(lesions)
     by_number = Decimal(100 * len(cleared)) / count if count else None  # those not listed are left
+    ablated = [one for one in lesions if drawing.acts[one["label"]] == "ablate"]
     background = supposed["liver.background"]
     largest = limits(ABL_D).caution or limits(ABL_D).met
     return Balance(
@@ -104,11 +108,10 @@ def balance(case: Mapping[str, Any], drawing: Drawing, limits: Limits = HOUSE) -
         least=limits(FLR_MIN[background]).met if background else None,
         sessions=_sessions(lesions, drawing),
         left=[one["label"] for one in lesions if one not in cleared],
-        too_large=[
-            one["label"]
-            for one in lesions
-            if drawing.acts[one["label"]] == "ablate" and (one.get("longest_mm") or 0) > largest
-        ],
+        too_large=[one["label"] for one in ablated if (one.get("longest_mm") or 0) > largest],
+        too_many=len(ablated) if len(ablated) > (limits(ABL_N).caution or limits(ABL_N).met) else 0,
+        unsized=[one["label"] for one in ablated if one.get("longest_mm") is None],
+        unplaced=[one["label"] for one in lesions if not one.get("segments")],
         not_wedge=[
             one["label"] for one in lesions if drawing.acts[one["label"]] == "wedge" and not one.get("wedge_resectable")
         ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
@@ -130,7 +130,7 @@ def _may_go_on(head: list[tuple[int, bytes]]) -> bool:
         _value, end = json.JSONDecoder().raw_decode(text.lstrip())
     except json.JSONDecodeError as error:
         return error.pos >= len(text) - 1
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, InvalidOperation):
         return False
     return end >= len(text.lstrip())
 
@@ -138,7 +138,7 @@ def _may_go_on(head: list[tuple[int, bytes]]) -> bool:
 def _is_json(text: bytes) -> bool:
     try:
         json.loads(text.decode())
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, InvalidOperation):
         return False
     return True
 
@@ -175,6 +175,8 @@ class Reader:
                 json.dumps(value, ensure_ascii=False, default=str).encode()
         except RecursionError:
             return self._spoilt("not JSON: nested too deeply")
+        except InvalidOperation:
+            return self._spoilt("a number no decimal can hold")
         except ValueError as error:
             return self._spoilt(f"not JSON: {error}")
         return value

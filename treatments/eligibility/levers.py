@@ -24,6 +24,7 @@ from treatments.eligibility.modalities.embolisation import possible_from
 from treatments.eligibility.parameters import DEB_MIN_EVID, GROUND90, Limits, Number
 from treatments.eligibility.validation import schema
 
+MOST_ROUNDS = 3  # until rows that read one fact agree about it
 MOST_FACTS = 3  # of one question; more than that at once is no lever any more
 CLEARANCES = frozenset({"surgery.resection_alone", "surgery.combined", "surgery.staged"})
 FIXED = frozenset({"earlier_treatments", "lesions.plan", "lesions.segments"})  # what was done, and where a lesion lies
@@ -31,6 +32,7 @@ NATURE = frozenset(
     {  # of the patient and the tumour: nobody chooses it, so anything else is tried before
         *("patient.age_years", "patient.birth_year", "tumour.primary_site", "tumour.differentiation", "tumour.grade"),
         *("tumour.ki67_percent", "tumour.mitoses_per_2mm2", "tumour.syndrome", "tumour.portal_drained"),
+        "liver.hemilivers",
     }
 )
 OUTCOMES = ("not-eligible", "cautions", "eligible")
@@ -52,21 +54,50 @@ def levers(verdict: Verdict, facts: Facts) -> tuple[Lever, ...]:
     Of a modality that is not eligible every row must turn before it is open; of one with cautions each takes one away.
     What cannot be told has no levers: it says itself what is missing.
     """
-    if verdict.outcome == "not-eligible":
+    bars = verdict.outcome == "not-eligible"
+    if bars:
         rows = [row for row in verdict.rows if row.result == "not-met" and row.kind != "soft"]
     elif verdict.outcome == "cautions":
         rows = [row for row in verdict.rows if decides(row.kind, row.result, verdict.outcome, verdict.because)]
     else:
         rows = []
-    return tuple(Lever(row, _turning(row, facts, bars=verdict.outcome == "not-eligible")) for row in rows)
+    together = _together(rows, facts, bars=bars)
+    turned = facts.supposing(together)
+    return tuple(
+        Lever(row, {} if _stands(row, turned, bars=bars) else {path: together[path] for path in _own(row, together)})
+        for row in rows
+    )
 
 
-def _turning(row: Row, facts: Facts, *, bars: bool) -> Changes:
-    """The fewest changes that turn every question of the row that stands in its way."""
+def _together(rows: list[Row], facts: Facts, *, bars: bool) -> Changes:
+    """Changes that turn every row that can be turned, also where two rows read one fact; none that is not needed."""
+    together: Changes = {}
+    for _again in range(MOST_ROUNDS):
+        for row in rows:
+            if _stands(row, facts.supposing(together), bars=bars):
+                together |= _turning(row, facts, together, bars=bars)
+    turned = [row for row in rows if not _stands(row, facts.supposing(together), bars=bars)]
+    for path in list(together):
+        fewer = {name: value for name, value in together.items() if name != path}
+        if not any(_stands(row, facts.supposing(fewer), bars=bars) for row in turned):
+            together = fewer
+    return together
+
+
+def _own(row: Row, together: Changes) -> list[str]:
+    return [path for path in row.criterion.paths if path in together]
+
+
+def _stands(row: Row, facts: Facts, *, bars: bool) -> bool:
+    return any(_stands_in_the_way(ask.answer(facts), row, bars=bars) for ask in row.criterion.asks)
+
+
+def _turning(row: Row, facts: Facts, before: Changes, *, bars: bool) -> Changes:
+    """The fewest changes, beside those BEFORE, that turn every question of the row that stands in its way."""
     changes: Changes = {}
     for ask in row.criterion.asks:
-        if _stands_in_the_way(ask.answer(facts.supposing(changes)), row, bars=bars):
-            found = _nearest(ask, row, facts, changes, bars=bars)
+        if _stands_in_the_way(ask.answer(facts.supposing(before | changes)), row, bars=bars):
+            found = _nearest(ask, row, facts, before | changes, bars=bars)
             if found is None:
                 return {}
             changes |= found
@@ -149,6 +180,9 @@ def _turns(limits: Limits) -> Mapping[str, frozenset[Number]]:
 def _clearances(path: str, facts: Facts) -> Iterator[dict[str, Number]]:
     """A plan that reaches what is asked by both measures: a lesion more is more of both."""
     now = facts[path] or {}
+    evidence = facts.limits(DEB_MIN_EVID).met  # of the volume alone
+    if now.get("count_percent") and now.get("volume_percent", evidence) < evidence:
+        yield {**now, "volume_percent": evidence}
     for band in (DEB_MIN_EVID, GROUND90):
         needed = facts.limits(band).met
         yield {name: max(now.get(name, 0), needed) for name in ("count_percent", "volume_percent")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 
 from treatments.eligibility.parameters import PARAMETERS, Band, Limits
 
+PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 LONGEST = {"days": 3650, "months": 120}  # counted in whole ones: the calendar knows no others
 
 
@@ -51,12 +53,9 @@ def _limit(words: list[str]) -> tuple[str, Decimal]:
         raise ValueError(f"“{' '.join(words)}” is no limit: write a band, its part and a number, as in ABL_D.met 25")
     key, written = words
     band = _band(key)
-    try:
-        number = Decimal(written)
-    except InvalidOperation:
-        raise ValueError(f"“{written}” is not a number (decimals have a point)") from None
-    if not number.is_finite() or number.is_signed():
-        raise ValueError(f"{key} {written}: a limit is a finite number, 0 or more")
+    if not PLAIN.fullmatch(written):
+        raise ValueError(f"“{written}” is not a number: {key} is a finite number, 0 or more (decimals have a point)")
+    number = Decimal(written)
     if band.unit == "%" and number > 100:
         raise ValueError(f"{key} {written}: more than 100 %")
     if (longest := LONGEST.get(band.unit)) and (number % 1 or number > longest):

@@ -58,8 +58,11 @@ def validator(name: str, part: str = "") -> jsonschema_rs.Draft202012Validator:
 
 def shape_faults(record: Any, name: str, part: str = "") -> list[Fault]:
     """Everything the schema finds, each at its own path, sorted."""
-    found = (fault for error in validator(name, part).iter_errors(record) for fault in _faults(error))
-    return sorted(set(found))
+    try:
+        found = {fault for error in validator(name, part).iter_errors(record) for fault in _faults(error)}
+    except ValueError:  # the validator gives up on what is nested some hundred levels deep
+        return [Fault("", "nested too deeply")]
+    return sorted(found)
 
 
 def _faults(error: jsonschema_rs.ValidationError) -> Iterator[Fault]:

@@ -204,7 +204,12 @@ KINDS = (
             ),
             Part(
                 TROUBLE,
-                (Line(_("Fewer blood cells for a time; very rarely a disease of the bone marrow."), "V:lutathera"),),
+                (
+                    Line(_("Fewer blood cells for a time."), "V:lutathera"),
+                    Line(
+                        _("In 2 to 3 of 100 people a disease of the bone marrow, later."), "V:lutathera V:brabander2017"
+                    ),
+                ),
             ),
             Part(AFTER, (Line(_("Blood tests before each infusion."), "V:lutathera"),)),
         ),
