@@ -12,7 +12,8 @@ from conference.screen import saying
 from conference.showing import OUTCOMES, untold, value_with_unit
 from patients.models import State
 from patients.wording import ago, day_words
-from treatments.eligibility import label, propose, validate
+from treatments.eligibility import assess, label, propose, validate
+from treatments.eligibility.facts import Facts
 from treatments.eligibility.version import rules_version
 from treatments.limits import here, limits
 from treatments.wording import RESULTS, treatment_name
@@ -55,6 +56,11 @@ class Since:
 def have_changed(version: str) -> bool:
     """Whether the rules of today are others than those of that name."""
     return version != rules_version(limits())
+
+
+def read_again(proposal: Proposal) -> Facts | None:
+    """The frozen facts as the rules of today read them; None when they cannot any more."""
+    return None if validate(proposal.facts) else assess(proposal.facts, limits=here()).facts
 
 
 def since(proposal: Proposal | None) -> Since | None:

@@ -20,14 +20,13 @@ from patients.livermap import LETTERS, LiverMap, draw
 from patients.models import Measurement
 from patients.reading import entry_words
 from patients.wording import place_words
-from treatments.eligibility import FAILING, MODALITIES, OPEN, decides, label
+from treatments.eligibility import FAILING, MODALITIES, OPEN, decides, deciding, label
+from treatments.eligibility.criteria import Criterion
+from treatments.eligibility.facts import Facts
 from treatments.wording import place, short_name, treatment_name
 
 FACTS_IN_A_LINE = 2
-SAID_ELSEWHERE = (
-    "outcome.",
-    "tumour.differentiation",
-)  # other treatments stand on the same screen; NET or NEC in the words
+SAID_ELSEWHERE = ("outcome.", "lesions.")  # other treatments stand on the same screen, the lesions on the map
 # What steers a decision beside the banner's primary, grade, Ki-67 and ECOG.
 KEY_FACTS = (
     *("tumour.primary_status", "tumour.functional", "tumour.krenning", "tumour.extrahepatic", "tumour.progression"),
@@ -127,9 +126,9 @@ class Options:
         return sum(len(rank) for rank in self.ranks) + len(self.unranked) + len(self.untold)
 
 
-def options_of(answer: Mapping[str, Any]) -> Options:
-    """A cantlie-proposal/1, of this minute or frozen years ago, as the screen lists it."""
-    found = {one["code"]: _option(one) for one in answer["modalities"]}
+def options_of(answer: Mapping[str, Any], facts: Facts | None) -> Options:
+    """A cantlie-proposal/1, of this minute or frozen years ago, as the screen lists it; FACTS: those it was made of."""
+    found = {one["code"]: _option(one, facts) for one in answer["modalities"]}
     ranked = {code for rank in answer["ranking"] for code in rank}
     apart = [one for one in found.values() if one.code not in ranked]
     closed = [one for one in apart if one.outcome == "not-eligible"]
@@ -150,13 +149,15 @@ def _lines(options: Iterable[Option]) -> list[Line]:
     return [Line(tuple(line)) for line in lines.values()]
 
 
-def _option(printed: Mapping[str, Any]) -> Option:
+def _option(printed: Mapping[str, Any], facts: Facts | None) -> Option:
     return Option(
         code=printed["code"],
         outcome=printed["outcome"],
         because=printed["because"] or "",
         intents=tuple(str(Decision.Intent(intent).label) for intent in printed["intents"]),
-        reasons=tuple(sorted((_reason(row) for row in printed["criteria"] if _decides(row, printed)), key=_gravity)),
+        reasons=tuple(
+            sorted((_reason(row, facts) for row in printed["criteria"] if _decides(row, printed)), key=_gravity)
+        ),
         missing=tuple(_(label(path)) for path in printed["missing"]),
         possible_from=printed["possible_from"],
     )
@@ -172,29 +173,33 @@ def _gravity(reason: Reason) -> int:
     return ("not-met", "caution", "unknown").index(reason.result)
 
 
-def _reason(row: Mapping[str, Any]) -> Reason:
-    fact = _facts_in_words(row["facts"]) if row["result"] != "unknown" else ""  # what is known is not why it is unknown
-    return Reason(row["result"], saying(row["id"]), fact)
+def _reason(row: Mapping[str, Any], facts: Facts | None) -> Reason:
+    """A row an outcome rests on, led by the facts that decided it; what is known is not why it is unknown."""
+    told = {} if row["result"] == "unknown" else row["facts"]
+    criterion = _criteria().get(row["id"])
+    if told and criterion is not None and facts is not None:
+        told = {path: told[path] for path in deciding(criterion, row["result"], facts) if path in told}
+    return Reason(row["result"], saying(row["id"]), _facts_in_words(told))
 
 
 def saying(row_id: str) -> str:
     """What a criterion says, by its id; the id of one that is gone."""
-    return _(_sayings().get(row_id, row_id))
+    criterion = _criteria().get(row_id)
+    return _(criterion.says) if criterion else row_id
 
 
 @cache
-def _sayings() -> dict[str, str]:
-    return {criterion.id: criterion.says for modality in MODALITIES for criterion in modality.criteria}
+def _criteria() -> dict[str, Criterion]:
+    return {criterion.id: criterion for modality in MODALITIES for criterion in modality.criteria}
 
 
 def _facts_in_words(facts: Mapping[str, Any]) -> str:
-    """The numbers and codes of one row, two at most; a yes or no says no more than the criterion does."""
-    plain = [
+    """The facts of one row, two at most."""
+    told = [
         (path, value)
         for path, value in facts.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        if value not in (None, {}) and not isinstance(value, list) and not path.startswith(SAID_ELSEWHERE)
     ]
-    told = [(path, value) for path, value in plain if not path.startswith(SAID_ELSEWHERE)]
     return ", ".join(f"{_(label(path))} {value_with_unit(path, value)}" for path, value in told[:FACTS_IN_A_LINE])
 
 

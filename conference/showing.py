@@ -19,7 +19,7 @@ from patients.items import by_code
 from patients.models import Entry, PathologyReport, State
 from patients.wording import ago
 from treatments.checklist import STATUSES
-from treatments.eligibility import Row, Verdict, label
+from treatments.eligibility import Row, Verdict, deciding, label
 from treatments.eligibility.checklist import Preparation
 from treatments.eligibility.facts import Facts
 from treatments.eligibility.levers import NATURE, levers
@@ -49,6 +49,7 @@ UNITS = {
 SHARES = {"count_percent": gettext_lazy("%(n)s %% by number"), "volume_percent": gettext_lazy("%(n)s %% by volume")}
 KNOWN_BY_HEART = frozenset({"fitness.ecog", "fitness.asa", "tumour.krenning"})  # scales whose number is enough
 NEXT = Decimal("0.1")  # what lies beside a limit that must not be reached
+ELSEWHERE = ("outcome.", "lesions.")  # other treatments and the lesions stand on the same page
 REASON_FACTS = 2  # as many facts as a reason has room for
 
 
@@ -84,7 +85,9 @@ class Words:
             "name": treatment_name(verdict.code),
             "outcome": verdict.outcome,
             "because": verdict.because or "",
-            "reasons": [reason(row) for row in verdict.decisive] if verdict.outcome != "cannot-tell" else [],
+            "reasons": [reason(row, self.presentation.assessment.facts) for row in verdict.decisive]
+            if verdict.outcome != "cannot-tell"
+            else [],
             "intents": [INTENTS[intent] for intent in verdict.intents],
             "missing": [_(label(path)) for path in verdict.missing],
             "reachable": list(verdict.reachable),
@@ -134,24 +137,24 @@ def prepared(one: Preparation) -> dict[str, Any]:
     }
 
 
-def reason(row: Row) -> str:
+def reason(row: Row, facts: Facts) -> str:
     """What a criterion says and how it came out, with its facts: the sentence alone would read as if it held."""
     result = str(RESULTS[row.result])
-    if words := "; ".join(_told(row)):
+    if words := "; ".join(_told(row, facts)):
         result = f"{result} ({words})"
     return _("%(criterion)s: %(result)s") % {"criterion": _(row.says), "result": result}
 
 
-def _told(row: Row) -> list[str]:
-    """The plain facts a result rests on: one by its value, several each with its name."""
+def _told(row: Row, facts: Facts) -> list[str]:
+    """The facts that decided a result: one by its value, several each with its name."""
     if row.result == "unknown":
         return []
-    plain = [
-        (path, value) for path, value in row.facts.items() if value is not None and not isinstance(value, dict | list)
-    ]
-    told = [(path, value_with_unit(path, value)) for path, value in plain if not path.startswith("outcome.")][
-        :REASON_FACTS
-    ]
+    used = row.facts
+    told = [
+        (path, value_with_unit(path, used[path]))
+        for path in deciding(row.criterion, row.result, facts)
+        if used[path] not in (None, {}) and not isinstance(used[path], list) and not path.startswith(ELSEWHERE)
+    ][:REASON_FACTS]
     return [word for _path, word in told] if len(told) == 1 else [f"{_(label(path))} {word}" for path, word in told]
 
 

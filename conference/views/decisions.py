@@ -15,7 +15,7 @@ from conference import actions
 from conference.actions.decisions import lacking
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
-from conference.frozen import frozen_facts, since
+from conference.frozen import frozen_facts, read_again, since
 from conference.models import AgendaItem, Board, Case, Decision
 from conference.plans import Plans, Sheet
 from conference.reading import Presentation, cases_to_present, present
@@ -98,7 +98,7 @@ def item_context(
         board=item.board,
         place=_neighbours(item),
         facts=key_facts(presentation),
-        options=options_of(presentation.answer),
+        options=options_of(presentation.answer, presentation.assessment.facts),
         seen=_mark(presentation),
         stale=_stale(draft, presentation) if draft else None,
         discard=_discard_form(draft),
@@ -201,7 +201,7 @@ def _decision_page(request: Request, one: Decision, status: int | None = None, *
         versions=list(versions.select_related("signed_by").order_by("-number")),
         item=one.item,
         board=one.item.board,
-        options=options_of(one.proposal.answer) if one.proposal else None,
+        options=options_of(one.proposal.answer, read_again(one.proposal)) if one.proposal else None,
         frozen=frozen_facts(one.proposal) if one.proposal else [],
         since=since(one.proposal),
         is_chair=one.item.board.chair_id == request.user.pk,

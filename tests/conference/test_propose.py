@@ -90,7 +90,7 @@ def test_freezing_twice_on_the_same_facts_freezes_once(cast: House, as_: Any, au
 def test_every_treatment_stands_on_the_screen_exactly_once(cast: House, reference: str) -> None:
     item = cast.listed(cast.worked(reference))
     assessment = assess(facts_of(item))
-    options = options_of(assessment.as_proposal())
+    options = options_of(assessment.as_proposal(), assessment.facts)
     lines = [*(line for rank in options.ranks for line in rank), *options.unranked, *options.untold]
     codes = [one.code for line in lines for one in line.options] + [
         one.code for group in options.closed.values() for one in group
@@ -103,6 +103,6 @@ def test_every_treatment_stands_on_the_screen_exactly_once(cast: House, referenc
 def test_the_reasons_on_the_screen_are_the_rules_own(cast: House) -> None:
     item = cast.listed(cast.worked("W03"))
     presentation = present(item.case, item.board.day, item)
-    options = options_of(presentation.assessment.as_proposal())
+    options = options_of(presentation.assessment.as_proposal(), presentation.assessment.facts)
     shown = {one.code: len(one.reasons) for rank in options.ranks for line in rank for one in line.options}
     assert shown == {code: len(presentation.assessment.verdicts[code].decisive) for code in shown}

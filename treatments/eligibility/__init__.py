@@ -4,7 +4,7 @@
 The engine assesses; the board decides.
 """
 
-from treatments.eligibility.engine import FAILING, OPEN, Assessment, Row, Verdict, assess, decides, propose
+from treatments.eligibility.engine import FAILING, OPEN, Assessment, Row, Verdict, assess, decides, deciding, propose
 from treatments.eligibility.follow_ups import followups, windows
 from treatments.eligibility.liver import segments_of
 from treatments.eligibility.modalities import MODALITIES
@@ -23,6 +23,7 @@ __all__ = [
     "Verdict",
     "assess",
     "decides",
+    "deciding",
     "followups",
     "label",
     "missing_supplier",

@@ -152,6 +152,12 @@ def decides(kind: str, result: str, outcome: str, because: str | None) -> bool:
     return weighs(kind, result)
 
 
+def deciding(criterion: Criterion, result: Result, facts: Facts) -> tuple[str, ...]:
+    """The paths of those of its questions that gave a row this result; all it reads when none did alone."""
+    asks = [ask for ask in criterion.asks if ask.answer(facts).result == result]
+    return tuple(dict.fromkeys(path for ask in asks for path in ask.paths)) or criterion.paths
+
+
 @dataclass(slots=True)
 class Verdict:
     """One modality, judged."""
