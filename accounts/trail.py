@@ -32,6 +32,7 @@ RECORDS = {  # what an act was done on, by the name of its table; a name is not 
     "workup": _("judgements"),
     "judgement": _("judgement"),
     "course": _("treatment"),
+    "alternative": _("plan drawn"),
     "checklistanswer": _("item of a preparation"),
     "complication": _("complication"),
     "followup": _("follow-up"),

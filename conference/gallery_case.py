@@ -10,10 +10,14 @@ from django import forms
 
 from conference.frozen import OutcomeChange, RowChange, Since
 from conference.local_limits import local_limits
+from conference.plans import Weighed
 from conference.scores import Score
 from conference.sessions import Session, Sessions
 from conference.sessionstrip import Strip
+from treatments.eligibility.drawn import Act, Drawing, balance
+from treatments.eligibility.liver import SEGMENTS
 from treatments.eligibility.parameters import Limits
+from treatments.models import Alternative
 
 SOME_ID = UUID(int=1)
 PATIENT = SimpleNamespace(surname="Lindqvist", given="Anna Karin", born=dt.date(1961, 7, 14), deceased_on=None)
@@ -45,6 +49,7 @@ def case_parts() -> dict[str, Any]:
         "rules_changed": rules_changed(),
         "scores": some_scores(),
         "strip": Strip(some_sessions()),
+        "weighed": some_plans(),
         "local_limits": local_limits(Limits({"ABL_D.met": 25, "ABL_N.caution": 6})),
     }
 
@@ -58,6 +63,31 @@ def some_sessions() -> Sessions:
     ]
     planned = [Session("TARE", dt.date(2026, 12, 1), "by 1-Dec-2026", ("left",), "left hemiliver", is_done=False)]
     return Sessions(done, planned, {"right": True, "left": True}, dt.date(2026, 11, 20), 2)
+
+
+def some_plans() -> list[Any]:
+    """One chosen that clears all, and one that falls short and says what nobody has told."""
+    lesions: list[dict[str, Any]] = [
+        {"label": "L1", "segments": ["6"], "longest_mm": 24},
+        {"label": "L2", "segments": ["2", "3"]},
+    ]
+    case = {
+        "format": "cantlie-case/1",
+        "reference": "gallery",
+        "as_of": "2026-11-20",
+        "liver": {"background": "normal", "segment_volumes_ml": dict.fromkeys(SEGMENTS, 140)},
+        "lesions": lesions,
+    }
+    outcomes = [{"name": "Resection", "outcome": "eligible", "other": True}]
+    both: list[tuple[str, dict[str, Act], bool]] = [
+        ("A", {"L1": "ablate", "L2": "resect"}, True),
+        ("B", {"L1": "embolise", "L2": "ablate"}, False),
+    ]
+    return [
+        Weighed(letter, drawing, balance(case, drawing), outcomes, Alternative(letter=letter, chosen=chosen))
+        for letter, acts, chosen in both
+        for drawing in [Drawing.of(lesions, (), acts)]
+    ]
 
 
 def some_scores() -> list[Score]:

@@ -30,9 +30,9 @@ ACT_WORDS: dict[str, Any] = {
     "leave": gettext_lazy("leave"),
 }
 REASONS: dict[str, Any] = {
-    "least-liver": gettext_lazy("clears 90 % with the least liver lost"),
-    "fewest-steps": gettext_lazy("clears 90 % in the fewest steps"),
-    "most-cleared": gettext_lazy("no plan clears 90 %: this one clears most"),
+    "least-liver": gettext_lazy("clears %(share)s %% with the least liver lost"),
+    "fewest-steps": gettext_lazy("clears %(share)s %% in the fewest steps"),
+    "most-cleared": gettext_lazy("no plan clears %(share)s %%: this one clears most"),
 }
 MEANT: dict[str, Act] = {act: act for act in ACTS}
 SHOWN = ("resection", "resection-ablation", "two-stage", "ablation", "debulking")  # what a plan of lesions bears upon
@@ -79,49 +79,24 @@ class Weighed:
     @cached_property
     def measures(self) -> list[Measure]:
         """By number, by volume, and what liver remains."""
-        one = self.balance
-        lines = limits()(DEB_MIN_EVID).met, limits()(GROUND90).met
-        by_number = (
-            _("%(share)s %% (%(cleared)s of %(all)s)")
-            % {
-                "share": share(one.clearance.count),
-                "cleared": one.cleared,
-                "all": one.lesions,
-            }
-            if one.clearance.count is not None
-            else ""
-        )
-        by_volume = f"{share(one.clearance.volume)} %" if one.clearance.volume is not None else ""
-        remains = f"{share(one.remnant)} %" if one.remnant is not None else ""
-        if remains and one.least is not None:
-            remains = _("%(remnant)s, at least %(least)s %%") % {"remnant": remains, "least": one.least}
+        evidence, ground = limits()(DEB_MIN_EVID).met, limits()(GROUND90).met
+        number, volume = self.balance.clearance.count, self.balance.clearance.volume
+        told = {"share": share(number), "cleared": self.balance.cleared, "all": self.balance.lesions}
+        by_number = "" if number is None else _("%(share)s %% (%(cleared)s of %(all)s)") % told
+        by_volume = "" if volume is None else f"{share(volume)} %"
         return [
-            Measure(
-                _("Cleared, by number"),
-                one.clearance.count,
-                by_number,
-                lines[1:],
-                _reach(one.clearance.count, *lines[1:]),
-            ),
-            Measure(
-                _("Cleared, by volume"),
-                one.clearance.volume,
-                by_volume,
-                lines,
-                _reach(one.clearance.volume, *reversed(lines)),
-            ),
-            Measure(
-                _("Liver that remains"),
-                one.remnant,
-                remains,
-                () if one.least is None else (one.least,),
-                "unknown"
-                if one.remnant is None or one.least is None
-                else "met"
-                if one.remnant >= one.least
-                else "not-met",
-            ),
+            Measure(_("Cleared, by number"), number, by_number, (ground,), _reach(number, ground)),
+            Measure(_("Cleared, by volume"), volume, by_volume, (evidence, ground), _reach(volume, ground, evidence)),
+            self._remains(),
         ]
+
+    def _remains(self) -> Measure:
+        remnant, least = self.balance.remnant, self.balance.least
+        words = "" if remnant is None else f"{share(remnant)} %"
+        if words and least is not None:
+            words = _("%(remnant)s, at least %(least)s %%") % {"remnant": words, "least": least}
+        verdict = "unknown" if least is None else _reach(remnant, least)
+        return Measure(_("Liver that remains"), remnant, words, () if least is None else (least,), verdict)
 
     @cached_property
     def notices(self) -> list[str]:
@@ -144,9 +119,12 @@ class Weighed:
                 % {"lesions": ", ".join(one.unsized)},
                 one.too_large
                 and _("Larger than ablation reaches: %(lesions)s") % {"lesions": ", ".join(one.too_large)},
-                one.not_wedge
-                and _("Nobody has said that a wedge costs little liver: %(lesions)s")
-                % {"lesions": ", ".join(one.not_wedge)},
+                one.no_wedge
+                and _("Judged not removable with little parenchyma: %(lesions)s")
+                % {"lesions": ", ".join(one.no_wedge)},
+                one.wedge_untold
+                and _("Not stated whether removable with little parenchyma: %(lesions)s")
+                % {"lesions": ", ".join(one.wedge_untold)},
             )
             if words
         ]
@@ -190,7 +168,7 @@ class Sheet:
         self.alternatives = {one.letter: one for one in presentation.case.workup.alternatives.all()}
         self.too_old = lesions_too_old(presentation.assessment, presentation.chart)
         now = presentation.assessment.verdicts
-        self._now = {code: now[code].outcome for code in SHOWN}
+        self._now = {code: one.outcome for code, one in now.items()}
 
     def weighed(self, letter: str, drawing: Drawing) -> Weighed:
         """A drawing with its balance and the outcomes as if it held."""
@@ -201,7 +179,8 @@ class Sheet:
                 "outcome": supposed[code].outcome,
                 "other": supposed[code].outcome != self._now[code],
             }
-            for code in SHOWN
+            for code, one in supposed.items()
+            if code in SHOWN or one.outcome != self._now[code]
         ]
         weight = balance(self.facts, drawing, limits())
         kept = self.alternatives.get(letter)
@@ -236,7 +215,11 @@ class Sheet:
         return [self._offer(start) for start in starts(self.facts)] if self.listed else []
 
     def _offer(self, start: Start) -> dict[str, Any]:
-        return {"reason": REASONS[start.reason], "name": in_words(start.drawing), "query": self.query(start.drawing)}
+        return {
+            "reason": REASONS[start.reason] % {"share": GROUND90.met},
+            "name": in_words(start.drawing),
+            "query": self.query(start.drawing),
+        }
 
     @cached_property
     def lacks(self) -> list[str]:
@@ -331,6 +314,11 @@ class Plans:
 
 def _drawing(plan: Mapping[str, Any]) -> Drawing:
     return Drawing(tuple(plan["segments"]), plan["acts"])
+
+
+def plan_words(plan: Mapping[str, Any] | None) -> str:
+    """A frozen plan in one line; empty when there is none."""
+    return _("Plan %(letter)s: %(plan)s") % {"letter": plan["letter"], "plan": in_words(_drawing(plan))} if plan else ""
 
 
 def shown_plan(plan: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -58,7 +58,7 @@ class WhatIfForm(Form):
         for row in self.ROWS:
             limit, number = cleaned.get(f"limit_{row}"), cleaned.get(f"number_{row}")
             if limit and number is None and f"number_{row}" not in self.errors:
-                self.add_error(f"number_{row}", _("Write the number to suppose."))
+                self.add_error(f"number_{row}", _("Write the new number."))
             elif number is not None and not limit:
                 self.add_error(f"limit_{row}", _("Choose the limit this number is for."))
             elif limit in changes:
@@ -68,7 +68,7 @@ class WhatIfForm(Form):
                 self._refuse_impossible(row, PARAMETERS[limit.partition(".")[0]], number)
         self._refuse_out_of_order(changes)
         if not changes and not self.errors:
-            self.add_error("limit_1", _("Choose a limit to suppose otherwise."))
+            self.add_error("limit_1", _("Choose a limit to change."))
         self.changes = changes
         return cleaned
 
@@ -86,7 +86,7 @@ class WhatIfForm(Form):
         for row in self.ROWS:
             key = (self.cleaned_data.get(f"limit_{row}") or "").partition(".")[0]
             if key and not keeps_order(PARAMETERS[key], supposed(PARAMETERS[key])):
-                words = _("Met at %(met)s and a caution at %(caution)s: the other way round than the house's band.")
+                words = _("Met at %(met)s and caution at %(caution)s are in the wrong order.")
                 band = supposed(PARAMETERS[key])
                 self.add_error(f"number_{row}", words % {"met": band.met, "caution": band.caution})
 

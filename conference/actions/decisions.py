@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from conference.agreement import agrees, left_out, not_open, outcomes_of
 from conference.models import AgendaItem, Case, Decision, Need, Proposal, Step
+from conference.plans import plan_words
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
 from patients.models import Lesion
@@ -163,7 +164,7 @@ def _parts_beside(draft: Decision, wording: Wording) -> list[tuple[Any, str, str
     needs = [(need.what, need.who, need.by) for need in draft.needs.filter(dropped=False)]
     lacking = [(need.what, need.who, need.by) for need in wording.needs]
     return [
-        (_("Plan"), _plan_words(draft.plan), _plan_words(wording.plan)),
+        (_("Plan"), plan_words(draft.plan), plan_words(wording.plan)),
         (
             _("Treatments"),
             "; ".join(_step_words(*one) for one in steps),
@@ -171,10 +172,6 @@ def _parts_beside(draft: Decision, wording: Wording) -> list[tuple[Any, str, str
         ),
         (_("What is lacking"), "; ".join(_words(*one) for one in needs), "; ".join(_words(*one) for one in lacking)),
     ]
-
-
-def _plan_words(plan: Mapping[str, Any] | None) -> str:
-    return f"{plan['letter']}: {', '.join(f'{name} {act}' for name, act in plan['acts'].items())}" if plan else ""
 
 
 def _step_words(modality: str, territory: str, segments: Sequence[str], lesions: Iterable[Lesion]) -> str:

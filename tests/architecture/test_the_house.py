@@ -167,7 +167,8 @@ NEUTRAL = {
     "Series": {"name", "room", "link"},
     "Board": {"name", "room", "link"},
     "Proposal": {"rules_version", "facts", "answer"},
-    "Decision": {"gaps"},
+    "Decision": {"gaps", "plan"},
+    "Alternative": {"segments", "acts"},
     "Step": {"segments"},
 }
 FREE = (models.CharField, models.TextField, models.JSONField)

@@ -45,7 +45,7 @@ def test_the_page_names_the_cases_that_would_change_and_how(cast: House, as_: An
     assert not changes(same, **{"GROUND90.met": 99})
     answer = as_("surgeon").get("/what_if/", {"limit_1": "GROUND90.met", "number_1": "99", "period": ""})
     text = answer.content.decode()
-    assert "1 of 2 cases would be answered otherwise" in text
+    assert "1 of 2 cases would come out differently" in text
     assert f"/cases/{changed.pk}/" in text
     assert f"/cases/{same.pk}/" not in text
     told = {(one.code, one.now, one.supposed) for one in answer.context["trial"].effect.changes}

@@ -35,7 +35,7 @@ def test_every_plan_of_the_planner_drawn_again_weighs_the_same(
         assert float(weighed.clearance.count or 0) == pytest.approx(one["cleared_count_percent"], abs=0.0501)
         assert float(weighed.clearance.volume or 0) == pytest.approx(one["cleared_volume_percent"], abs=rounded)
         assert float(weighed.remnant or 0) == pytest.approx(one["flr_percent"], abs=0.0501)
-        assert weighed.too_large == weighed.not_wedge == []
+        assert weighed.too_large == weighed.no_wedge == weighed.wedge_untold == []
 
 
 def test_to_resect_a_lesion_takes_its_segments_and_what_lies_wholly_in_them() -> None:
@@ -74,8 +74,18 @@ def test_sessions_are_one_for_the_knife_and_the_needle_and_one_for_each_half_emb
 def test_what_is_too_large_to_ablate_and_what_nobody_called_a_wedge_is_named_and_not_refused() -> None:
     asked = case(lesion("L1", longest_mm=51), lesion("L2", wedge_resectable=True), lesion("L3"))
     weighed = balance(asked, draw(asked, L1="ablate", L2="wedge", L3="wedge"))
-    assert (weighed.too_large, weighed.not_wedge, weighed.cleared) == (["L1"], ["L3"], 3)
+    assert (weighed.too_large, weighed.wedge_untold, weighed.no_wedge, weighed.cleared) == (["L1"], ["L3"], [], 3)
     assert balance(asked, draw(asked, L1="ablate"), Limits({"ABL_D.caution": 60})).too_large == []
+
+
+def test_a_no_is_no_blank_and_a_size_nobody_knows_is_not_small() -> None:
+    asked = case(lesion("L1", wedge_resectable=False), lesion("L2", longest_mm=None), lesion("L3", segments=[]))
+    weighed = balance(asked, draw(asked, L1="wedge", L2="ablate"))
+    assert (weighed.no_wedge, weighed.wedge_untold, weighed.unsized, weighed.unplaced) == (["L1"], [], ["L2"], ["L3"])
+    assert weighed.too_large == []
+    many = case(*(lesion(f"L{n}") for n in range(1, 10)))
+    assert balance(many, draw(many, **{f"L{n}": "ablate" for n in range(1, 10)})).too_many == 9  # type: ignore[arg-type]
+    assert balance(many, draw(many, **{f"L{n}": "ablate" for n in range(1, 8)})).too_many == 0  # type: ignore[arg-type]
 
 
 def test_the_remnant_is_of_these_segments_or_as_it_was_told() -> None:

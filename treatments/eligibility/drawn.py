@@ -22,7 +22,7 @@ type Act = Literal["resect", "wedge", "ablate", "embolise", "leave"]
 
 ACTS: tuple[Act, ...] = get_args(Act.__value__)
 AS_PLANNED = {"resect": "resect", "wedge": "resect", "ablate": "ablate", "embolise": "leave", "leave": "leave"}
-# What the surgeon has told of another plan, and what this one says itself.
+# What somebody told of the plan before; this plan answers it itself.
 OF_A_PLAN = (
     "resection_alone",
     "combined",
@@ -81,7 +81,8 @@ class Balance:
     too_many: int  # to ablate, when they are more than ablation may still reach
     unsized: list[str]  # to ablate, and of no known size
     unplaced: list[str]  # of no known segment
-    not_wedge: list[str]  # to wedge out, and nobody has told that this costs little
+    no_wedge: list[str]  # to wedge out, and judged to cost much
+    wedge_untold: list[str]  # to wedge out, and nobody has told what it costs
 
     def reaches(self, percent: Number) -> bool | None:
         """Whether both measures reach PERCENT."""
@@ -95,6 +96,7 @@ def balance(case: Mapping[str, Any], drawing: Drawing, limits: Limits = HOUSE) -
     supposed = Facts(as_drawn(case, drawing), limits)
     count = supposed.lesions.count or len(lesions)
     by_number = Decimal(100 * len(cleared)) / count if count else None  # those not listed are left
+    wedged = [one for one in lesions if drawing.acts[one["label"]] == "wedge"]
     ablated = [one for one in lesions if drawing.acts[one["label"]] == "ablate"]
     background = supposed["liver.background"]
     largest = limits(ABL_D).caution or limits(ABL_D).met
@@ -112,14 +114,13 @@ def balance(case: Mapping[str, Any], drawing: Drawing, limits: Limits = HOUSE) -
         too_many=len(ablated) if len(ablated) > (limits(ABL_N).caution or limits(ABL_N).met) else 0,
         unsized=[one["label"] for one in ablated if one.get("longest_mm") is None],
         unplaced=[one["label"] for one in lesions if not one.get("segments")],
-        not_wedge=[
-            one["label"] for one in lesions if drawing.acts[one["label"]] == "wedge" and not one.get("wedge_resectable")
-        ],
+        no_wedge=[one["label"] for one in wedged if one.get("wedge_resectable") is False],
+        wedge_untold=[one["label"] for one in wedged if one.get("wedge_resectable") is None],
     )
 
 
 def _sessions(lesions: Iterable[Mapping[str, Any]], drawing: Drawing) -> int:
-    """One for whatever is cut and burnt together, and one for each half of the liver to embolise."""
+    """One for what is resected and ablated together, and one for each half of the liver to embolise."""
     operates = bool(drawing.segments) or any(act in ("wedge", "ablate") for act in drawing.acts.values())
     targets = [set(one.get("segments") or ()) for one in lesions if drawing.acts[one["label"]] == "embolise"]
     halves = sum(any(target & half for target in targets) for half in (RIGHT, LEFT))

@@ -34,10 +34,9 @@ PLACE = {modality.code: place for place, modality in enumerate(MODALITIES)}
 
 
 class Posed(NamedTuple):
-    """A criterion under the limits that hold: how it is answered, and what is said of it in every case alike."""
+    """A criterion under the limits that hold, and what is said of it in every case alike."""
 
     criterion: Criterion
-    answered: Callable[[Facts], Answer]
     threshold: str | None
     sources: tuple[str, ...]
     printed: dict[str, Any]  # as in a proposal, without the answer
@@ -285,7 +284,7 @@ def _pose(one: Criterion, limits: Limits) -> Posed:
     threshold, sources = one.threshold(limits), one.sources(limits)
     plain = not any(path.startswith(("lesions.", "outcome.")) for path in one.paths)
     printed = {"id": one.id, "kind": one.kind, "result": None, "facts": None, "threshold": threshold}
-    return Posed(one, one.under(limits), threshold, sources, printed | {"sources": list(sources)}, one.paths, plain)
+    return Posed(one, threshold, sources, printed | {"sources": list(sources)}, one.paths, plain)
 
 
 def _reachable(marks: int, blocking: list[Row], rows: list[Row]) -> Reachable:
