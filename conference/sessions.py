@@ -110,6 +110,8 @@ class Sessions:
             return Next(half, says=_("no metastasis there"))
         if any(one.is_done and one.day is None for one in self.every):
             return Next(half, says=_("a session has no day: the interval cannot be told"))
+        if any("unstated" in one.halves for one in self.planned):
+            return Next(half, says=_("a session is planned, and nobody has said for which half"))
         waiting = [one for one in self.planned if half in one.halves]
         if any(one.day for one in waiting):
             return Next(half, says=_("planned"))

@@ -8,6 +8,7 @@ from conference.models import Proposal
 from conference.reading import present
 from conference.screen import options_of
 from tests.cast import House, facts_of
+from tests.eligibility.cases import worked
 from treatments.eligibility import assess
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,20 @@ def test_the_reasons_on_the_screen_are_the_rules_own(cast: House) -> None:
     options = options_of(presentation.assessment.as_proposal(), presentation.assessment.facts)
     shown = {one.code: len(one.reasons) for rank in options.ranks for line in rank for one in line.options}
     assert shown == {code: len(presentation.assessment.verdicts[code].decisive) for code in shown}
+
+
+def reasons_of(reference: str, code: str) -> str:
+    """Why a treatment came out as it did, as the board's screen says it."""
+    assessment = assess(worked(reference))
+    options = options_of(assessment.as_proposal(), assessment.facts)
+    lines = [line for rank in options.ranks for line in rank] + options.unranked
+    found = [one for line in lines for one in line.options] + [one for some in options.closed.values() for one in some]
+    return "; ".join(f"{one.fact}: {one.says}" for option in found if option.code == code for one in option.reasons)
+
+
+def test_a_reason_is_led_by_the_fact_that_decided_it_and_not_by_another_of_its_row() -> None:
+    assert "by volume" in reasons_of("W04", "debulking")
+    assert "Hormonal" not in reasons_of("W04", "debulking").split("Enough of the tumour")[0].split(";")[-1]
+    assert "NEC" in reasons_of("W06", "ablation")
+    assert "25 % by number" in reasons_of("W03", "resection")
+    assert "no: It is offered" in reasons_of("W01", "stereotactic-ablation")

@@ -241,3 +241,11 @@ def test_the_dead_get_no_next_session(cast: House, case: Case) -> None:
     patients.note_death(patient=case.patient, on=TODAY, by=cast["coordinator"])
     case.refresh_from_db()
     assert sessions_of(present(Case.objects.get(pk=case.pk))) is None
+
+
+def test_a_planned_session_of_no_stated_half_lets_nobody_count_from_it() -> None:
+    day = dt.date(2026, 2, 3)
+    done = [Session("TAE", day, "3-Feb-2026", ("right",), "right hemiliver", is_done=True, imaged=True)]
+    planned = [Session("TARE", dt.date(2026, 12, 19), "by 19-Dec-2026", ("unstated",), "", is_done=False)]
+    sessions = Sessions(done, planned, {"right": True, "left": True}, dt.date(2026, 11, 20), 2)
+    assert [(one.opens, one.closes) for one in sessions.next_ones] == [(None, None)] * 2
