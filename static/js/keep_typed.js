@@ -4,6 +4,7 @@
 const banner = document.getElementById("not-saved")
 const written = "form[method=post]:not([data-no-keep])"
 const changed = new Set()
+const asks = (element) => element?.matches?.("[data-asks]") // sends itself to be worked out; kept by its button only
 
 document.addEventListener("input", (event) => {
   const form = event.target.form
@@ -11,7 +12,7 @@ document.addEventListener("input", (event) => {
 })
 document.addEventListener("reset", (event) => changed.delete(event.target))
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) changed.delete(event.target)
+  if (asks(event.target) || !event.target.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) changed.delete(event.target)
 })
 
 /** Forms that were changed and still stand in the page. */
@@ -35,7 +36,7 @@ function hide() {
 
 banner?.querySelector("[data-close]").addEventListener("click", hide)
 
-const writes = (ctx) => ctx?.request && ctx.request.method !== "GET"
+const writes = (ctx) => ctx?.request && ctx.request.method !== "GET" && !asks(ctx.sourceElement)
 const formOf = (ctx) => ctx?.request?.form ?? ctx?.sourceElement?.closest?.("form")
 
 // No answer at all: the network is gone, or it took too long. htmx swaps nothing, so the form stands as it was.
@@ -56,9 +57,9 @@ document.addEventListener("htmx:response:error", (event) => {
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail
-  if (!writes(ctx) || ctx.response.status >= 400) return
-  changed.delete(formOf(ctx))
-  hide()
+  if (ctx.response.status >= 400) return
+  if (writes(ctx)) changed.delete(formOf(ctx))
+  if (writes(ctx) || asks(ctx.sourceElement)) hide()
 })
 
 // A swap may replace a form by itself with errors in it: what was typed is still unsaved.

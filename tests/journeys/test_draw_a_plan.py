@@ -72,3 +72,30 @@ def test_a_surgeon_draws_keeps_and_chooses_a_plan(house: House, browser: Any, ki
         assert person.problems == []
     finally:
         context.close()
+
+
+def test_who_presses_faster_than_the_house_answers_is_told_no_failure_and_gets_the_last_answer(
+    house: House, browser: Any
+) -> None:
+    case, _item, *_lesions = found(house)
+    person, context = hands(Mouse, browser, house.url)
+    try:
+        person.log_in("surgeon", settings.DEMO_PASSWORD)
+        person.go(f"/cases/{case}/draw_plan/?letter=A")
+        person.page.evaluate(
+            "const banner = document.getElementById('not-saved'); window.alarms = 0;"
+            "new MutationObserver(() => { if (!banner.hidden) window.alarms += 1 }).observe(banner, { attributes: true })"
+        )
+        boxes = person.page.locator('[name="segment"]')
+        wanted = [not boxes.nth(place).is_checked() for place in range(3)]
+        slow = {"offline": False, "latency": 600, "downloadThroughput": -1, "uploadThroughput": -1}
+        context.new_cdp_session(person.page).send("Network.emulateNetworkConditions", slow)
+        for place in range(3):
+            boxes.nth(place).click()
+            person.page.wait_for_timeout(300)  # longer than it waits for the next press, shorter than the answer takes
+        expect(person.page.locator(".draw.htmx-request")).to_have_count(0)
+        assert [boxes.nth(place).is_checked() for place in range(3)] == wanted
+        assert person.page.evaluate("window.alarms") == 0
+        assert person.problems == []
+    finally:
+        context.close()
