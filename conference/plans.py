@@ -15,7 +15,7 @@ from conference.reading import Presentation, lesions_too_old
 from patients.models import Lesion
 from treatments.actions.plans import drawing_of
 from treatments.eligibility import assess, label
-from treatments.eligibility.drawn import ACTS, AS_PLANNED, Act, Balance, Drawing, Start, as_drawn, balance, starts
+from treatments.eligibility.drawn import ACTS, Act, Balance, Drawing, Start, as_drawn, balance, starts
 from treatments.eligibility.parameters import DEB_MIN_EVID, GROUND90, Number
 from treatments.eligibility.plan import validate_for_plan
 from treatments.limits import here, limits
@@ -341,4 +341,4 @@ def planned_lesions(plan: Mapping[str, Any], modality: str) -> list[str]:
 
 def on_the_map(weighed: Weighed, lesions: Mapping[str, Lesion]) -> dict[Any, str]:
     """By the key of the lesion what the map draws."""
-    return {lesions[name].key: AS_PLANNED[act] for name, act in weighed.drawing.acts.items()}
+    return {lesions[name].key: act for name, act in weighed.drawing.acts.items()}

@@ -32,7 +32,7 @@ from patients.livershape import (
 
 type Box = tuple[float, float, float, float]
 type State = Literal["untreated", "new", "treated", "vanished", "merged", "not-evaluable"]
-type Plan = Literal["resect", "resect-second-stage", "ablate", "leave"]
+type Plan = Literal["resect", "resect-second-stage", "wedge", "ablate", "embolise", "leave"]
 
 LETTERS = 13  # the size of a label, in units, where the liver has half a page
 IN_A_COLUMN, IN_AN_ASIDE = 20, 24  # a smaller drawing asks for larger letters: about 11 pixels are read everywhere

@@ -8,6 +8,8 @@ const SHORTCUTS = [
   { name: "proposals", keys: ["p"], act: () => reach("#propose") },
   { name: "criteria", keys: ["e"], act: () => foldAll("[data-criteria]") },
   { name: "decision", keys: ["d"], act: () => reach("#decide") },
+  { name: "balance", keys: ["b"], act: () => follow('main a[href$="/draw_plan/"], aside a[href$="/draw_plan/"]') },
+  { name: "segment", keys: ["1", "2", "3", "4", "5", "6", "7", "8"], act: (key) => tick(key) },
   { name: "wall", keys: ["w"], act: () => follow("[data-wall]") },
   { name: "help", keys: ["?"], act: () => document.getElementById("help")?.showModal() },
 ]
@@ -21,6 +23,11 @@ function focus(selector) {
 
 function follow(selector) {
   document.querySelector(selector)?.click()
+}
+
+/** On a plan: resect a segment, or keep it; 4 stands for both its halves. */
+function tick(number) {
+  for (const box of document.querySelectorAll(`[data-draw] input[name="segment"][value^="${number}"]`)) box.click()
 }
 
 /** Go to a part of the page and give it the focus, so that Tab goes on from there. */
@@ -45,7 +52,7 @@ document.addEventListener("keydown", (event) => {
   const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(event.key))
   if (!shortcut) return
   event.preventDefault()
-  shortcut.act()
+  shortcut.act(event.key)
 })
 
 // The help dialog is drawn from the same list; its words are in the page, translated.

@@ -19,6 +19,8 @@ SPOTS = [
     Spot(key="b", label="L2", segments=("5", "8"), longest_mm=Decimal(12), planned="ablate", url="#b"),
     Spot(key="c", label="L3", side="left", state="new", planned="resect"),
     Spot(key="d", label="L4"),
+    Spot(key="e", label="L5", segments=("2",), longest_mm=Decimal(9), planned="wedge"),
+    Spot(key="f", label="L6", segments=("1",), longest_mm=Decimal(9), planned="embolise"),
 ]
 
 
@@ -53,6 +55,8 @@ def test_a_lesion_says_its_name_its_place_its_size_and_its_state() -> None:
     assert 'aria-label="L1, segment 6, 28.5 mm, treated"' in page
     assert 'aria-label="L2, segments 5, 8, 12 mm, untreated, to ablate"' in page
     assert 'aria-label="L3, left side, segment not stated, size not stated, new, to resect"' in page
+    assert 'aria-label="L5, segment 2, 9 mm, untreated, to wedge out"' in page
+    assert 'aria-label="L6, segment 1, 9 mm, untreated, to embolise"' in page
     assert 'aria-label="L4, place not stated, size not stated, untreated"' in page
 
 
