@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from conference.frozen import have_changed
 from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, Step
 from conference.reading import Presentation, lesions_too_old, standing_judgements
-from conference.showing import shown_fact, shown_facts, untold, value_with_unit
+from conference.showing import shown_fact, shown_facts, untold, value_with_unit, with_chosen_remnant
 from patients.chart import SHOWS_LIVER, Chart, Fact
 from patients.fields.shown import shown as as_typed
 from patients.items import by_code
@@ -135,7 +135,7 @@ def fact_groups(presentation: Presentation) -> dict[str, Any]:
     tumour = [fact for fact in shown_facts(chart, TUMOUR, dated=False) if _is_asked(fact, chart)]
     return {
         "tumour": [*tumour[:2], *pathology_facts(chart), *tumour[2:], *shown_facts(chart, SPREAD, dated=False)],
-        "liver": [*counted(presentation), *shown_facts(chart, LIVER, dated=False)],
+        "liver": [*counted(presentation), *with_chosen_remnant(shown_facts(chart, LIVER, dated=False), presentation)],
         "fitness": [*shown_facts(chart, FITNESS, dated=False), listed(chart, "comorbidities"), listed(chart, "drugs")],
         "bloods": bloods,
         "drawn_on": drawn,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from conference.models import Decision
 from conference.plans import shown_plan
 from conference.reading import Presentation
-from conference.showing import shown_facts, value_with_unit
+from conference.showing import shown_facts, value_with_unit, with_chosen_remnant
 from patients.chart import LesionHistory
 from patients.fields.shown import shown
 from patients.livermap import LETTERS, LiverMap, draw
@@ -205,7 +205,7 @@ def _facts_in_words(facts: Mapping[str, Any]) -> str:
 
 def key_facts(presentation: Presentation) -> list[dict[str, Any]]:
     """The facts that steer a decision, each with its state: a blank is shown as a blank."""
-    facts = shown_facts(presentation.chart, KEY_FACTS, dated=False)
+    facts = with_chosen_remnant(shown_facts(presentation.chart, KEY_FACTS, dated=False), presentation)
     for fact in facts:
         code = fact["code"]
         fact["label"] = SHORT.get(code, fact["label"])

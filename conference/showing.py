@@ -220,6 +220,20 @@ def shown_fact(path: str, value: Any, chart: Chart) -> dict[str, Any]:
     }
 
 
+def with_chosen_remnant(facts: list[dict[str, Any]], presentation: Presentation) -> list[dict[str, Any]]:
+    """The facts, with the remnant the rules read where a chosen plan has another one than the images."""
+    path = "liver.flr_percent"
+    read = presentation.assessment.facts[path]
+    if presentation.facts is presentation.told or read is None:
+        return facts
+    of_plan = untold(_("Remnant of the chosen plan"), "%") | {
+        "code": path,
+        "state": State.VALUE,
+        "value": in_words(path, Decimal(read).quantize(NEXT, ROUND_DOWN)),
+    }
+    return [of_plan if fact["code"] == path else fact for fact in facts]
+
+
 def shown_standing(fact: Fact, *, dated: bool = True) -> dict[str, Any]:
     """One fact of the chart as components/state.html shows it; `dated` or not, an old one says how old."""
     return untold(name_of(fact), fact.item.unit if fact.item.is_numeric else "") | {

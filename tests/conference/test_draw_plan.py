@@ -5,15 +5,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from conference.demo import moved
+from conference.imports import import_case
 from conference.models import Case, Decision
 from conference.plans import SHOWN, Sheet, share
 from conference.reading import present
 from core.models import AuditEvent
-from tests.cast import House
+from patients import actions as patients
+from patients.actions import Answer
+from tests.cast import House, worked_case
 from treatments import actions as treatments
 from treatments.eligibility import assess
 from treatments.eligibility.drawn import Drawing, as_drawn
+from treatments.eligibility.liver import SEGMENTS
 from treatments.models import Alternative
 from treatments.wording import treatment_name
 
@@ -289,3 +295,23 @@ def test_a_draft_keeps_the_plan_it_has_taken_in_when_that_is_drawn_anew(cast: Ho
     elsewhere.pop("step1_modality")
     as_("surgeon").post(f"/agenda/{item.pk}/decide/", elsewhere)
     assert Decision.objects.get().plan is None or Decision.objects.get().kind == "treatment"
+
+
+def test_the_remnant_of_the_chosen_plan_is_shown_where_the_rules_read_it(cast: House, as_: Any) -> None:
+    made = import_case(moved(worked_case("W14"), timezone.localdate()), unit=cast.unit, source="worked")
+    assert isinstance(made, Case)
+    item = cast.listed(made)
+    case, by = item.case, cast["diagnostic-radiologist"]
+    volumes = {f"liver.segment_volumes_ml.{code}": Answer(number=Decimal(100)) for code in SEGMENTS}
+    patients.observe(patient=case.patient, answers=volumes, by=by, date=timezone.localdate())
+    shown = as_("surgeon").get(f"/agenda/{item.pk}/").context["facts"]
+    assert [fact["value"] for fact in shown if fact["code"] == "liver.flr_percent"] == ["18"]
+    acts: Any = dict.fromkeys(sheet(case).lesions, "ablate")
+    as_("surgeon").post(f"/cases/{case.pk}/draw_plan/", state(case, "6", acts=acts) | {"save": "1"})
+    as_("surgeon").post(f"/cases/{case.pk}/choose_plan/", {"letter": "A", "version": 1})
+    assert Alternative.objects.get().chosen
+    shown = as_("surgeon").get(f"/agenda/{item.pk}/").context["facts"]
+    assert [fact["value"] for fact in shown if fact["code"] == "liver.flr_percent"] == [
+        "88.8"
+    ]  # 88.88…, never rounded up
+    assert "Remnant of the chosen plan" in as_("surgeon").get(f"/cases/{case.pk}/").content.decode()
