@@ -99,3 +99,22 @@ def test_who_presses_faster_than_the_house_answers_is_told_no_failure_and_gets_t
         assert person.problems == []
     finally:
         context.close()
+
+
+def test_a_key_leads_to_the_balance_and_the_numbers_resect_segments(house: House, browser: Any) -> None:
+    case, *_rest = found(house)
+    person, context = hands(Keyboard, browser, house.url)
+    try:
+        person.log_in("surgeon", settings.DEMO_PASSWORD)
+        person.go(f"/cases/{case}/")
+        with person.leaving():
+            person.page.keyboard.press("b")
+        assert person.path.startswith(f"/cases/{case}/draw_plan/")
+        boxes = person.page.locator('[name="segment"][value^="4"]')
+        before = [boxes.nth(place).is_checked() for place in range(2)]
+        person.page.keyboard.press("4")
+        for place in range(2):
+            expect(boxes.nth(place)).to_be_checked(checked=not before[place])
+        assert person.problems == []
+    finally:
+        context.close()
