@@ -1,6 +1,5 @@
 """The house refuses to start in production with anything left at its default."""
 
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -89,9 +88,7 @@ def _refuse_bad_files() -> None:
     from treatments.checks import faults  # here: it reads the words of the items
 
     if found := list(faults()):
-        lines = "".join(f"\n  - {fault}" for fault in found)
-        print(f"Cantlie does not start with these files of the hospital:{lines}", file=sys.stderr, flush=True)  # noqa: T201
-        raise SystemExit(1)
+        raise _stop("with these files of the hospital", found)
 
 
 def refuse_if_unsafe(*, migrating: bool = False) -> None:
@@ -100,6 +97,10 @@ def refuse_if_unsafe(*, migrating: bool = False) -> None:
     if not settings.PRODUCTION:
         return
     if found := faults(migrating=migrating) or list(_faults_inside()):
-        lines = "".join(f"\n  - {fault}" for fault in found)
-        print(f"Cantlie does not start in production like this:{lines}", file=sys.stderr, flush=True)  # noqa: T201
-        raise SystemExit(1)
+        raise _stop("in production like this", found)
+
+
+def _stop(how: str, found: list[str]) -> SystemExit:
+    """The end of the process: it prints what was found and gives exit code 1."""
+    lines = "".join(f"\n  - {fault}" for fault in found)
+    return SystemExit(f"Cantlie does not start {how}:{lines}")
