@@ -14,7 +14,7 @@ from patients.chart import Chart, Fact
 from patients.fields.shown import amount
 from patients.models import Patient, State
 from treatments.eligibility import scores
-from treatments.eligibility.calculators import ASCITES_POINTS, child_pugh, flr_percent, half_up, lung_dose_gy
+from treatments.eligibility.calculators import ASCITES_POINTS, LUNG_KG, child_pugh, flr_percent, half_up, lung_dose_gy
 from treatments.eligibility.lesions import volume_ml
 from treatments.eligibility.parameters import citations
 from treatments.models.course import INTRA_ARTERIAL
@@ -274,8 +274,8 @@ def _lung_dose(presentation: Presentation) -> Score:
     missing = tuple(label for value, label in lacks if value is None)
     if missing:
         return Score(name, inputs=inputs, missing=missing, tags=tags)
-    dose = lung_dose_gy(activity_gbq=activity, shunt_percent=shunt, lung_kg=mass or 1)
-    note = "" if mass else _("a lung of 1 kg assumed")
+    dose = lung_dose_gy(activity_gbq=activity, shunt_percent=shunt, lung_kg=mass)
+    note = "" if mass else _("a lung of %(mass)s kg assumed") % {"mass": LUNG_KG}
     return Score(name, amount(half_up(dose, 1), "Gy"), inputs, note=note, tags=tags)
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.conf import settings
 
 from patients.items import AgeLimit
-from treatments.eligibility.local import BadLimits, read_limits
+from treatments.eligibility.local import BadFile, faults_of, read_limits
 from treatments.eligibility.parameters import PARAMETERS, Limits, limits_of
 
 
@@ -23,9 +23,9 @@ def _read(path: str) -> Mapping[str, Decimal]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadLimits([f"{path}: {error.strerror}"]) from error
+        raise BadFile([f"{path}: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
-        raise BadLimits([f"{path}: this is not UTF-8 text"]) from error
+        raise BadFile([f"{path}: this is not UTF-8 text"]) from error
     return MappingProxyType(read_limits(text, name=path))
 
 
@@ -41,8 +41,4 @@ def held(limit: AgeLimit) -> AgeLimit:
 
 def faults() -> list[str]:
     """What is wrong with the file of limits."""
-    try:
-        here()
-    except BadLimits as bad:
-        return bad.faults
-    return []
+    return faults_of(here)

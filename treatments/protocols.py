@@ -11,16 +11,9 @@ from types import MappingProxyType
 from django.conf import settings
 
 from treatments.eligibility.checklist import ITEMS
+from treatments.eligibility.local import BadFile, faults_of
 
 CODES = frozenset(item.code for item in ITEMS)
-
-
-class BadProtocols(ValueError):
-    """Everything that is wrong with the folder, a sentence a file."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 def here() -> Mapping[str, str]:
@@ -31,7 +24,7 @@ def here() -> Mapping[str, str]:
 @cache
 def _read(folder: str) -> Mapping[str, str]:
     if not Path(folder).is_dir():
-        raise BadProtocols([f"{folder}: there is no such folder"])
+        raise BadFile([f"{folder}: there is no such folder"])
     texts: dict[str, str] = {}
     faults = []
     for file in sorted(Path(folder).glob("*.txt")):
@@ -45,14 +38,10 @@ def _read(folder: str) -> Mapping[str, str]:
         except (OSError, UnicodeDecodeError):
             faults.append(f"{file}: this is no text anybody can read")
     if faults:
-        raise BadProtocols(faults)
+        raise BadFile(faults)
     return MappingProxyType({item: text for item, text in texts.items() if text})
 
 
 def faults() -> list[str]:
     """What is wrong with the folder of protocols."""
-    try:
-        here()
-    except BadProtocols as bad:
-        return bad.faults
-    return []
+    return faults_of(here)

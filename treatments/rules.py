@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from treatments.checklist import STATUSES
 from treatments.eligibility import MODALITIES
 from treatments.eligibility.checklist import COLUMNS, ITEMS, LETTERS
 from treatments.eligibility.criteria import Criterion
@@ -26,12 +27,6 @@ WEIGHTS = {  # what a criterion does when it is not met
     "indication": gettext_lazy("not met: not indicated"),
     "soft": gettext_lazy("not met: a caution"),
     "gate": gettext_lazy("before the procedure"),
-}
-STATUSES = {
-    "mandatory": gettext_lazy("mandatory"),
-    "advised": gettext_lazy("advised"),
-    "local": gettext_lazy("by local rule"),
-    "not-needed": "–",
 }
 KINDS_OF_TREATMENT = {
     "surgery": gettext_lazy("Operation"),
@@ -54,7 +49,7 @@ def sheet(limits: Limits, language: str) -> dict[str, Any]:
         "items": [
             {
                 "says": _(item.says),
-                "statuses": [STATUSES[LETTERS[letter]] for letter in item.letters],
+                "statuses": [STATUSES.get(LETTERS[letter], "–") for letter in item.letters],
                 "sources": sources(item.source),
             }
             for item in ITEMS

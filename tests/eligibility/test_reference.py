@@ -10,9 +10,9 @@ from treatments.eligibility.checklist import ITEMS
 from treatments.eligibility.disagreements import DISAGREEMENTS, concerning, of_task
 from treatments.eligibility.local import read_limits
 from treatments.eligibility.modality import Modality
-from treatments.eligibility.parameters import HOUSE, PARAMETERS, Limits, limits_of
+from treatments.eligibility.parameters import HOUSE, PARAMETERS, Band, Limits, limits_of, shown_sources
 from treatments.eligibility.questions import QUESTIONS
-from treatments.eligibility.reference import band_sources, cited, page
+from treatments.eligibility.reference import cited, page
 from treatments.eligibility.sources import KINDS, REFERENCES, SEEDS, kinds, told
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "criteria.md"
@@ -41,6 +41,10 @@ def test_every_criterion_stands_there_with_its_threshold_and_its_sources(modalit
         assert threshold == criterion.threshold(HOUSE)
         assert sources == ", ".join(criterion.sources(HOUSE))
         assert bool(reads) == bool(criterion.paths)
+
+
+def of_band(band: Band, limits: Limits) -> tuple[str, ...]:
+    return shown_sources(band.source, (band,), limits)
 
 
 def test_every_band_stands_there_with_the_name_a_hospital_writes() -> None:
@@ -84,7 +88,7 @@ def test_a_local_limit_is_printed_with_its_own_number_and_called_local() -> None
     assert local["ABL_D"][2:4] == ["25", "50"]
     assert local["ABL_D"][5] == "001-15, local setting"
     assert "under 25 mm met" in local["D6"][3]
-    assert band_sources(PARAMETERS["ABL_D"], HOUSE) == ("001-15",)
+    assert of_band(PARAMETERS["ABL_D"], HOUSE) == ("001-15",)
 
 
 # --- questions and disagreements -------------------------------------------------------------------------------------

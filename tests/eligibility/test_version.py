@@ -83,4 +83,3 @@ def test_a_hospitals_limits_are_in_the_name_in_any_order_and_writing() -> None:
     assert name == version.rules_version(Limits({"ABL_N.met": 5.0, "ABL_D.met": 25}))
     assert name.startswith(f"{version.RULES_VERSION}.")
     assert version.rules_version(HOUSE) == version.RULES_VERSION
-    assert modalities.MODALITIES

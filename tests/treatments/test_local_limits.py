@@ -25,7 +25,7 @@ from patients.chart import Chart
 from tests.cast import House
 from treatments import limits
 from treatments.eligibility import RULES_VERSION
-from treatments.eligibility.local import BadLimits
+from treatments.eligibility.local import BadFile
 
 ROOT = Path(__file__).parents[2]
 BARE = '{"format": "cantlie-case/1", "reference": "A", "as_of": "2026-03-02", "largest_lesion_mm": 28}'
@@ -88,7 +88,7 @@ def test_what_cannot_be_is_refused_with_file_line_and_reason(write: Write, text:
     (fault,) = limits.faults()
     assert fault.startswith(f"{file}, line ")
     assert says in fault
-    with pytest.raises(BadLimits):
+    with pytest.raises(BadFile):
         limits.here()
     assert [(error.id, fault in error.msg) for error in run_checks() if (error.id or "").startswith("treatments")] == [
         ("treatments.E001", True)

@@ -144,10 +144,11 @@ def test_a_treatment_tells_where_its_sources_disagree(cast: House) -> None:
 
 
 def test_a_control_tells_why_it_is_due_when_it_is(cast: House) -> None:
-    page = text(cast, f"/follow_ups/{cast.follow_up().pk}/")
+    follow_up = cast.follow_up()
+    page = text(cast, f"/follow_ups/{follow_up.pk}/")
     told = re.findall(r"<dt>(D\d+) ", page)
+    assert told == [one.id for one in DISAGREEMENTS if follow_up.code in one.tasks]
     assert told
-    assert set(told) <= {one.id for one in DISAGREEMENTS if one.tasks}
 
 
 # --- a doubt at the referral -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ type Grade = Literal["g1", "g2", "g3"]
 
 PI = Decimal("3.14159265358979323846264338327950288")
 GRAY_PER_GBQ = Decimal("49.67")
+LUNG_KG = 1  # of a lung nobody has weighed; R:y90-ifu
 BILIRUBIN_LOW, BILIRUBIN_HIGH = 34, 51
 ALBUMIN_LOW, ALBUMIN_HIGH = 28, 35
 INR_LOW, INR_HIGH = Decimal("1.7"), Decimal("2.3")
@@ -105,7 +106,7 @@ def flr_percent(*, remnant_ml: Number, total_ml: Number, tumour_ml: Number) -> D
     return rounded(Decimal(100) * remnant_ml / healthy) if healthy > 0 else None
 
 
-def lung_dose_gy(*, activity_gbq: Number, shunt_percent: Number, lung_kg: Number = 1) -> Decimal:
+def lung_dose_gy(*, activity_gbq: Number, shunt_percent: Number, lung_kg: Number | None = None) -> Decimal:
     """Lung dose of yttrium-90 spheres in Gy: 49.67 · GBq · shunt / kg. Source R:y90-ifu.
 
     Domain: activity 0 or more, shunt 0-100 %, lung mass above 0.
@@ -113,10 +114,11 @@ def lung_dose_gy(*, activity_gbq: Number, shunt_percent: Number, lung_kg: Number
     2.0 GBq, shunt 10 %, 1 kg: 9.93 Gy.
     """
     _not_below_zero(activity_gbq=activity_gbq, shunt_percent=shunt_percent)
-    above_zero(lung_kg=lung_kg)
+    mass = LUNG_KG if lung_kg is None else lung_kg
+    above_zero(lung_kg=mass)
     if shunt_percent > 100:
         raise ValueError("shunt_percent: 0 to 100")
-    return GRAY_PER_GBQ * activity_gbq * shunt_percent / (100 * lung_kg)
+    return GRAY_PER_GBQ * activity_gbq * shunt_percent / (100 * mass)
 
 
 def tumour_growth_percent(*, before_mm: Number, now_mm: Number, days: int) -> Decimal:

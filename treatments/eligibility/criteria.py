@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from treatments.eligibility.parameters import LOCAL_SETTING, Band, Limits, citations
+from treatments.eligibility.parameters import Band, Limits, shown_sources
 from treatments.eligibility.paths import label
 
 if TYPE_CHECKING:
@@ -139,9 +139,7 @@ class Criterion:
 
     def sources(self, limits: Limits) -> tuple[str, ...]:
         """The citations a screen may show; a band this hospital changed adds its local setting."""
-        shown = citations(self.tags)
-        changed = any(limits.is_changed(band) for band in self.bands)
-        return shown if not changed or LOCAL_SETTING in shown else (*shown, LOCAL_SETTING)
+        return shown_sources(self.tags, self.bands, limits)
 
 
 def _in_one_line(clauses: tuple[Clause, ...], *, named: bool) -> str:

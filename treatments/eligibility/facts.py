@@ -326,7 +326,7 @@ class Facts:
         activity, shunt = self["gates.planned_activity_gbq"], self["gates.lung_shunt_percent"]
         if told is not None or activity is None or shunt is None:
             return told
-        return lung_dose_gy(activity_gbq=activity, shunt_percent=shunt, lung_kg=self["gates.lung_mass_kg"] or 1)
+        return lung_dose_gy(activity_gbq=activity, shunt_percent=shunt, lung_kg=self["gates.lung_mass_kg"])
 
     def untold(self, *paths: str) -> tuple[str, ...]:
         """Those of PATHS nobody has told."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -13,12 +13,21 @@ PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 LONGEST = {"days": 3650, "months": 120}  # counted in whole ones: the calendar knows no others
 
 
-class BadLimits(ValueError):
-    """Everything that is wrong with a file of limits, a sentence a line: "limits.txt, line 3: …"."""
+class BadFile(ValueError):
+    """Everything that is wrong with what a hospital has written for itself, a sentence a fault: "limits.txt, line 3: …"."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+def faults_of(read: Callable[[], object]) -> list[str]:
+    """What is wrong with what READ reads."""
+    try:
+        read()
+    except BadFile as bad:
+        return bad.faults
+    return []
 
 
 def read_limits(text: str, *, name: str = "limits") -> dict[str, Decimal]:
@@ -36,7 +45,7 @@ def read_limits(text: str, *, name: str = "limits") -> dict[str, Decimal]:
             stands[key] = line, number
     faults += _out_of_order(stands)
     if faults:
-        raise BadLimits([f"{name}, line {line}: {fault}" for line, fault in sorted(faults)])
+        raise BadFile([f"{name}, line {line}: {fault}" for line, fault in sorted(faults)])
     return {key: number for key, (_line, number) in stands.items() if number != _of_the_house(key)}
 
 

@@ -8,7 +8,7 @@ R: recalled, to be confirmed; P: chosen by this project. The last two are shown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -230,6 +230,13 @@ def _limits(changes: tuple[tuple[str, Number | float], ...]) -> Limits:
 def filled(text: str, limits: Limits) -> str:
     """TEXT with the numbers that hold here: {ABL_D.met} is 30, or what this hospital set."""
     return text.format_map({key: limits(band) for key, band in PARAMETERS.items()})
+
+
+def shown_sources(tags: str, bands: Iterable[Band], limits: Limits) -> tuple[str, ...]:
+    """TAGS as a screen may show them; where this hospital changed one of the BANDS, its local setting is among them."""
+    shown = citations(tags)
+    changed = any(limits.is_changed(band) for band in bands)
+    return shown if not changed or LOCAL_SETTING in shown else (*shown, LOCAL_SETTING)
 
 
 @cache

@@ -12,7 +12,16 @@ from treatments.eligibility.grounds import GROUNDS, INTENTS
 from treatments.eligibility.modalities import MODALITIES
 from treatments.eligibility.modalities.two_stage import AFTER_PVE
 from treatments.eligibility.modality import Figure, Modality, Window
-from treatments.eligibility.parameters import HOUSE, LOCAL_SETTING, PARAMETERS, Band, Limits, Number, citations
+from treatments.eligibility.parameters import (
+    HOUSE,
+    LOCAL_SETTING,
+    PARAMETERS,
+    Band,
+    Limits,
+    Number,
+    citations,
+    shown_sources,
+)
 from treatments.eligibility.paths import label
 from treatments.eligibility.questions import QUESTIONS
 from treatments.eligibility.sources import KINDS, SEEDS, told
@@ -51,12 +60,6 @@ def page(limits: Limits = HOUSE) -> str:
 def reads(criterion: Criterion) -> tuple[str, ...]:
     """What a criterion reads, in words, each once."""
     return tuple(dict.fromkeys(label(path) for path in criterion.paths))
-
-
-def band_sources(band: Band, limits: Limits) -> tuple[str, ...]:
-    """The citations of a band; one this hospital changed adds its local setting."""
-    shown = citations(band.source)
-    return shown if not limits.is_changed(band) or LOCAL_SETTING in shown else (*shown, LOCAL_SETTING)
 
 
 def local_names(band: Band) -> tuple[str, ...]:
@@ -146,7 +149,7 @@ def _parameters(limits: Limits) -> Lines:
             str(limits(band).met),
             _number(limits(band).caution),
             band.unit,
-            ", ".join(band_sources(band, limits)),
+            ", ".join(shown_sources(band.source, (band,), limits)),
             ", ".join(f"`{name}`" for name in local_names(limits(band))),
         )
         for band in PARAMETERS.values()

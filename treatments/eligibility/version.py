@@ -12,31 +12,11 @@ HERE = Path(__file__).parent
 # What decides no proposal: other questions than "propose", how a record or a file is read, what is said beside a verdict,
 # and this page. Anything else counts, so that a new file is never forgotten; a test follows the imports of the engine.
 BESIDE = frozenset(
-    {
-        *(
-            "__init__.py",
-            "cohort.py",
-            "columns.py",
-            "disagreements.py",
-            "drawn.py",
-            "follow_ups.py",
-            "front.py",
-            "grounds.py",
-            "jsonl.py",
-            "levers.py",
-        ),
-        *(
-            "local.py",
-            "plan.py",
-            "questions.py",
-            "reference.py",
-            "response.py",
-            "scores.py",
-            "sources.py",
-            "validation.py",
-        ),
-        *("version.py", "what_if.py", "modalities/expectations.py"),
-    }
+    """
+    __init__.py cohort.py columns.py disagreements.py drawn.py follow_ups.py front.py grounds.py jsonl.py
+    levers.py local.py modalities/expectations.py plan.py questions.py reference.py response.py scores.py
+    sources.py validation.py version.py what_if.py
+    """.split()
 )
 
 
