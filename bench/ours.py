@@ -8,7 +8,7 @@ import numpy as np
 from bench.columns import Column, Known
 from bench.rule_set import VALUES, Answer, Patient, RuleSet, Test, Treatment
 from treatments.eligibility.asks import AtLeast, AtMost, Below, Measured, Yes, asking
-from treatments.eligibility.cohort import ANSWERS, VERDICTS, Cohort, judge
+from treatments.eligibility.cohort import RISING, VERDICTS, Cohort, judge
 from treatments.eligibility.columns import Name, Numbers, Words
 from treatments.eligibility.criteria import MET, NOT_MET, Ask, Criterion, Gate, Hard, missing
 from treatments.eligibility.criteria import Answer as Said
@@ -23,7 +23,7 @@ MEASURED: dict[str, type[Measured]] = {"<=": AtMost, "<": Below, ">=": AtLeast}
 RESULTS = {"met": True, "not-met": False, "unknown": None}
 OUTCOMES = {"eligible": True, "not-eligible": False, "cannot-tell": None}
 
-OF_RANK = np.array([VALUES.index(RESULTS.get(answer.result)) for answer in ANSWERS], np.int8)
+OF_RANK = np.array([VALUES.index(RESULTS.get(answer.result)) for answer in RISING], np.int8)
 OF_VERDICT = np.array([VALUES.index(OUTCOMES.get(outcome)) for outcome, _because in VERDICTS], np.int8)
 
 type Judged = tuple[dict[str, Any], dict[str, Any]]  # ranks and verdicts, by name
@@ -91,7 +91,7 @@ class House:
         facts = BARE.supposing(told)
         asked: Asked = {}
         for modality in self.modalities:
-            facts.verdicts[modality.code] = judged(modality, facts, asked)
+            facts.settle(judged(modality, facts, asked))
         return facts.verdicts
 
     def explain(self, told: dict[str, Any]) -> list[tuple[Said, dict[str, Any], str | None, tuple[str, ...]]]:

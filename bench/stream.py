@@ -1,7 +1,6 @@
 """How much memory `manage.py propose` holds for a thousand lines and for a hundred times as many, through pipes."""
 
 import json
-import subprocess
 import sys
 import threading
 import time
@@ -9,14 +8,13 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from bench.pipes import piped
 from bench.propose import cases
 from bench.rows import Row, middle, short
-from config.run.children import leash, stop
 from config.run.places import CLONE
 
 FEW, MANY, ROUNDS, AIM = 1_000, 100_000, 3, 1.1
 MB = 1_000_000
-CHUNK = 2**20
 
 
 class Run(NamedTuple):
@@ -42,27 +40,18 @@ def measure() -> list[Row]:
 
 def run(lines: int) -> Run:
     """The peak is read when the last case is judged: the command waits then for more, or for the end."""
-    command = [*leash(), sys.executable, "manage.py", "propose", "-"]
-    process = subprocess.Popen(
-        command, cwd=CLONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    )
-    given, taken = process.stdin, process.stdout
-    assert given is not None  # noqa: S101 - they are pipes
-    assert taken is not None  # noqa: S101
-    try:
+    with piped([sys.executable, "manage.py", "propose", "-"], CLONE) as (process, given, taken):
         started = time.perf_counter()
         teller = threading.Thread(target=_tell, args=(given, lines))
         teller.start()
-        answers = _read(taken, lines - 1)  # the end of the last one waits for the end of the input
+        answers = sum(1 for _line in islice(taken, lines - 1))  # the end of the last waits for the end of the input
         seconds = time.perf_counter() - started
         teller.join()
         peak = _peak(process.pid)
         given.close()
-        answers += taken.read().count(b"\n")
+        answers += sum(1 for _line in taken)
         if process.wait() or answers != lines:
             raise RuntimeError(f"{answers} of {lines} lines were answered, exit code {process.returncode}.")
-    finally:
-        stop(process)
     return Run(peak, lines / seconds)
 
 
@@ -71,13 +60,6 @@ def _tell(given: IO[bytes], lines: int) -> None:
     for line in islice(cycle(written), lines):
         given.write(line)
     given.flush()
-
-
-def _read(taken: IO[bytes], lines: int) -> int:
-    found = 0
-    while found < lines and (chunk := taken.read1(CHUNK)):  # type: ignore[attr-defined]
-        found += chunk.count(b"\n")
-    return found
 
 
 def _peak(pid: int) -> float:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.pipes import Piped, piped
 from bench.rule_set import Answer, Patient, RuleSet, Test, Treatment
-from config.run.children import leash, stop
 
 HERE = Path(__file__).parent
 TYPES = "{urn:hl7-org:elm-types:r1}"
@@ -32,8 +32,8 @@ def name() -> str:
 class Judge:
     """A process that has the library and the patients."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self, running: Piped) -> None:
+        self._running = running
 
     def seconds(self) -> float:
         """How long all patients take."""
@@ -46,16 +46,14 @@ class Judge:
 
     def _asked(self, word: str) -> Any:
         self.tell(word)
-        assert self._process.stdout is not None  # noqa: S101 - it is a pipe
-        line = self._process.stdout.readline()
+        line = self._running.taken.readline()
         if not line:
-            raise RuntimeError(f"{name()} stopped with {self._process.wait()}.")
+            raise RuntimeError(f"{name()} stopped with {self._running.process.wait()}.")
         return json.loads(line)
 
     def tell(self, line: str) -> None:
-        assert self._process.stdin is not None  # noqa: S101
-        self._process.stdin.write(line.encode() + b"\n")
-        self._process.stdin.flush()
+        self._running.given.write(line.encode() + b"\n")
+        self._running.given.flush()
 
 
 @contextmanager
@@ -72,17 +70,11 @@ def judging(rules: RuleSet, patients: list[Patient]) -> Iterator[Judge]:
         )
         if fetched.returncode:
             raise NotHere(f"npm ci ended with {fetched.returncode}: {fetched.stderr.strip()[:300]}")
-        command = [*leash(), node, "judge.mjs"]
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-        )
-        try:
-            judge = Judge(process)
+        with piped([node, "judge.mjs"], folder) as running:
+            judge = Judge(running)
             records = [one | {"id": str(place), "recordType": "Patient"} for place, one in enumerate(patients)]
             judge.tell(json.dumps({"library": library(rules), "patients": records}))
             yield judge
-        finally:
-            stop(process)
 
 
 def library(rules: RuleSet) -> Elm:

@@ -27,12 +27,11 @@ from treatments.eligibility.criteria import (
     NOT_APPLICABLE,
     NOT_MET,
     PROVISIONAL,
+    SOMETHING_MISSING,
     UNTOLD,
-    Answer,
     Ask,
     Criterion,
     Result,
-    missing,
 )
 from treatments.eligibility.engine import FAILED, Because, Outcome, mark, outcome_of
 from treatments.eligibility.facts import Facts
@@ -42,28 +41,17 @@ from treatments.eligibility.modality import Modality
 from treatments.eligibility.parameters import Limits
 
 type Mask = int  # which cases: one bit each
-type Ranks = NDArray[np.int8]  # an answer a case, as its place in ANSWERS
+type Ranks = NDArray[np.int8]  # an answer a case, as its place in RISING
 
-BLOCK = (
-    8192  # so many cases at a time, where some are asked alone: a mask of a hundred thousand would cost each as much
-)
+# So many cases at a time, where some are asked alone: a mask of a hundred thousand would cost each as much.
+BLOCK = 8192
 # Rising: of several answers of one row the highest is the row's.
-ANSWERS = (NOT_APPLICABLE, UNTOLD, MET, PROVISIONAL, CAUTION, missing("something"), NOT_MET)
-
-
-class _Rank(dict[Answer, int]):
-    """The place of an answer in ANSWERS, whatever is missing."""
-
-    def __missing__(self, answer: Answer) -> int:
-        self[answer] = rank = self[ANSWERS[5]]
-        return rank
-
-
-RANK = _Rank((answer, rank) for rank, answer in enumerate(ANSWERS))
+RISING = (NOT_APPLICABLE, UNTOLD, MET, PROVISIONAL, CAUTION, SOMETHING_MISSING, NOT_MET)
+RANK = {answer: rank for rank, answer in enumerate(RISING)}
 VERDICTS: tuple[tuple[Outcome, Because | None], ...] = tuple(dict.fromkeys(outcome_of(marks) for marks in range(32)))
 OUTCOMES: list[Outcome] = [outcome for outcome, _because in VERDICTS]
 VERDICT = np.array([VERDICTS.index(outcome_of(marks)) for marks in range(32)], np.int32)  # by the marks of all rows
-MARKS = {kind: [mark(kind, answer) for answer in ANSWERS] for kind in FAILED}  # by rank
+MARKS = {kind: [mark(kind, answer) for answer in RISING] for kind in FAILED}  # by rank
 FEW = 64  # so many words of a column have their places kept
 
 
@@ -84,9 +72,8 @@ class Cohort:
         self.outcomes: dict[str, Words] = {}  # of the modalities judged so far
         self.everyone: Mask = (1 << size) - 1
         self._said: dict[tuple[Ask, ...], dict[int, Mask]] = {}  # of each rank: the cases
-        self._tests: dict[
-            tuple[int, Any, Any], Mask
-        ] = {}  # of a column: an operator and a number, a word, or all known
+        # Of a column: an operator and a number, a word, or all known.
+        self._tests: dict[tuple[int, Any, Any], Mask] = {}
 
     @classmethod
     def of(cls, facts: Sequence[Facts]) -> Cohort:
@@ -122,7 +109,7 @@ class Cohort:
 
     def results(self, criterion: Criterion) -> list[Result]:
         """The result of a row in every case."""
-        return [ANSWERS[rank].result for rank in self.ranks(criterion)]
+        return [RISING[rank].result for rank in self.ranks(criterion)]
 
     def _said_by(self, ask: Ask) -> dict[int, Mask]:
         said = self._said.get((ask,))
@@ -137,7 +124,7 @@ class Cohort:
                 except Parting as parting:
                     waiting += (cases ^ parting.side, parting.side)
                 else:
-                    rank = RANK[answer]
+                    rank = RANK[SOMETHING_MISSING if answer.missing else answer]
                     said[rank] = said.get(rank, 0) | cases
         return said
 
