@@ -161,11 +161,19 @@ def test_without_lesions_listed_there_is_nothing_to_draw_on(cast: House, as_: An
     assert "There is nothing to draw on yet." in text
 
 
-def test_the_planner_offers_a_start_or_says_what_it_lacks(cast: House, as_: Any, case: Case) -> None:
-    answer = as_("surgeon").get(f"/cases/{case.pk}/draw_plan/")
-    assert answer.context["sheet"].lacks or answer.context["sheet"].offers
-    for offer in answer.context["sheet"].offers:
-        drawn = as_("surgeon").get(f"/cases/{case.pk}/draw_plan/?{offer['query']}").context["drawn"]
+def test_the_planner_offers_what_draws_its_plan_and_says_what_it_lacks(cast: House, as_: Any, case: Case) -> None:
+    url = f"/cases/{case.pk}/draw_plan/"
+    assert as_("surgeon").get(url).context["sheet"].offers == []
+    assert "Volumes of the segments" in as_("surgeon").get(url).content.decode()
+    planned = import_case(moved(worked_case("W14"), timezone.localdate()), unit=cast.unit, source="worked")
+    assert isinstance(planned, Case)
+    volumes = {f"liver.segment_volumes_ml.{code}": Answer(number=Decimal(150)) for code in SEGMENTS}
+    patients.observe(patient=planned.patient, answers=volumes, by=cast["surgeon"], date=timezone.localdate())
+    answer = as_("surgeon").get(f"/cases/{planned.pk}/draw_plan/")
+    offers = answer.context["sheet"].offers
+    assert offers
+    for offer in offers:
+        drawn = as_("surgeon").get(f"/cases/{planned.pk}/draw_plan/?{offer['query']}").context["drawn"]
         assert drawn.name == offer["name"]
 
 
@@ -293,8 +301,8 @@ def test_a_draft_keeps_the_plan_it_has_taken_in_when_that_is_drawn_anew(cast: Ho
     assert [key for key, _words in form.fields["plan"].choices if key] == ["as-drafted", "A"]
     elsewhere = whole | {"kind": "elsewhere", "version": 1}
     elsewhere.pop("step1_modality")
-    as_("surgeon").post(f"/agenda/{item.pk}/decide/", elsewhere)
-    assert Decision.objects.get().plan is None or Decision.objects.get().kind == "treatment"
+    assert as_("surgeon").post(f"/agenda/{item.pk}/decide/", elsewhere).status_code == 302
+    assert (Decision.objects.get().kind, Decision.objects.get().plan) == ("elsewhere", None)
 
 
 def test_the_remnant_of_the_chosen_plan_is_shown_where_the_rules_read_it(cast: House, as_: Any) -> None:

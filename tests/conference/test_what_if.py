@@ -9,7 +9,6 @@ import pytest
 
 from conference import actions
 from conference.models import AgendaItem, Case, Proposal
-from conference.reading import present
 from core.models import AuditEvent
 from tests.cast import House
 from tests.eligibility.cases import worked
@@ -54,11 +53,10 @@ def test_the_page_names_the_cases_that_would_change_and_how(cast: House, as_: An
 
 
 def test_looking_changes_nothing(cast: House, as_: Any) -> None:
-    case = frozen(cast, "W03").case
+    frozen(cast, "W03")
     before = Proposal.objects.get().answer
     as_("surgeon").get("/what_if/", LARGER)
     assert Proposal.objects.get().answer == before
-    assert present(case).answer["rules_version"] == assess(present(case).facts).rules_version
     assert not AuditEvent.objects.filter(action__startswith="what_if").exists()
 
 

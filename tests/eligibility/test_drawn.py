@@ -57,10 +57,10 @@ def test_shares_are_of_all_lesions_and_unknown_where_a_size_is() -> None:
     weighed = balance(asked, draw(asked, L1="ablate", L2="wedge"))
     assert (weighed.cleared, weighed.lesions, weighed.clearance.count) == (2, 4, 50)
     assert weighed.clearance.volume is None
-    assert weighed.reaches(90) is False
+    assert weighed.clearance.reaches(90) is False
     unsized = case(lesion("L1", longest_mm=None), lesion("L2"))
     weighed = balance(unsized, draw(unsized, L1="wedge", L2="wedge"))
-    assert (weighed.clearance.count, weighed.clearance.volume, weighed.reaches(90)) == (100, None, None)
+    assert (weighed.clearance.count, weighed.clearance.volume, weighed.clearance.reaches(90)) == (100, None, None)
 
 
 def test_sessions_are_one_for_the_knife_and_the_needle_and_one_for_each_half_embolised() -> None:
@@ -84,8 +84,9 @@ def test_a_no_is_no_blank_and_a_size_nobody_knows_is_not_small() -> None:
     assert (weighed.no_wedge, weighed.wedge_untold, weighed.unsized, weighed.unplaced) == (["L1"], [], ["L2"], ["L3"])
     assert weighed.too_large == []
     many = case(*(lesion(f"L{n}") for n in range(1, 10)))
-    assert balance(many, draw(many, **{f"L{n}": "ablate" for n in range(1, 10)})).too_many == 9  # type: ignore[arg-type]
-    assert balance(many, draw(many, **{f"L{n}": "ablate" for n in range(1, 8)})).too_many == 0  # type: ignore[arg-type]
+    for ablated, too_many in ((9, 9), (8, 8), (7, 0)):
+        acts: dict[str, Act] = {f"L{n}": "ablate" for n in range(1, ablated + 1)}
+        assert balance(many, Drawing.of(many["lesions"], (), acts)).too_many == too_many
 
 
 def test_the_remnant_is_of_these_segments_or_as_it_was_told() -> None:

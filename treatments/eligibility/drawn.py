@@ -84,10 +84,6 @@ class Balance:
     no_wedge: list[str]  # to wedge out, and judged to cost much
     wedge_untold: list[str]  # to wedge out, and nobody has told what it costs
 
-    def reaches(self, percent: Number) -> bool | None:
-        """Whether both measures reach PERCENT."""
-        return self.clearance.reaches(percent)
-
 
 def balance(case: Mapping[str, Any], drawing: Drawing, limits: Limits = HOUSE) -> Balance:
     """Weigh a drawing of a valid cantlie-case/1."""
