@@ -43,10 +43,15 @@ RECORDS = {  # what an act was done on, by the name of its table; a name is not 
     "board": _("meeting"),
     "seat": _("place on a roster"),
     "agendaitem": _("place on an agenda"),
+    "showing": _("case on the screens"),
+    "vote": _("vote"),
+    "remark": _("remark"),
     "proposal": _("proposal"),
     "decision": _("decision"),
     "step": _("step of a decision"),
     "need": _("need of a decision"),
+    "telling": _("word to the patient"),
+    "carryingout": _("what became of a decision"),
 }
 
 

@@ -5,8 +5,11 @@ from contextvars import ContextVar
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.dispatch import Signal
+
 from core.models import AuditEvent
 
+acted = Signal()  # after every act, inside its transaction: on (the record), patients (their ids)
 REQUEST_ID: ContextVar[UUID | None] = ContextVar("request_id", default=None)
 
 
@@ -42,10 +45,11 @@ def record(
         if by is not None
         else {"user_name": "Cantlie", "role": "system", "hospital_id": getattr(on, "hospital_id", None)}
     )
-    return AuditEvent.objects.create(
+    patients = list(patients)
+    event = AuditEvent.objects.create(
         action=action,
         **who,
-        patients=list(patients),
+        patients=patients,
         object_type=on._meta.model_name,
         object_id=on.pk,
         object_version=getattr(on, "version", None),
@@ -53,3 +57,5 @@ def record(
         details=details,
         request_id=REQUEST_ID.get(),
     )
+    acted.send(sender=type(on), on=on, patients=patients)
+    return event

@@ -73,10 +73,8 @@ def guard_choices(sender: type[models.Model], **_more: Any) -> None:
         for name, lookup, values in _choices(sender)
     ]
     guards += [
-        models.CheckConstraint(
-            condition=Q(**{f"{name}__regex": A_CODE}), name=f"{sender._meta.model_name}_{name}_is_a_code"
-        )
-        for name in _open_choices(sender)
+        models.CheckConstraint(condition=condition, name=f"{sender._meta.model_name}_{name}_is_a_code")
+        for name, condition in _open_choices(sender)
     ]
     sender._meta.constraints = [*sender._meta.constraints, *guards]
     sender._meta.original_attrs["constraints"] = sender._meta.constraints  # where makemigrations looks
@@ -94,9 +92,12 @@ def _choices(model: type[models.Model]) -> Iterator[tuple[str, str, list[Any]]]:
             yield field.name, f"{field.name}__in", ["", *values] if field.blank else values
 
 
-def _open_choices(model: type[models.Model]) -> list[str]:
-    """The fields whose choices grow with the rules: PostgreSQL only knows that a code is a code."""
-    return [field.name for field in model._meta.local_fields if has_open_choices(field)]
+def _open_choices(model: type[models.Model]) -> Iterator[tuple[str, Q]]:
+    """The fields whose choices grow with the rules: PostgreSQL only knows that a code is a code; a blank one may say nothing."""
+    for field in model._meta.local_fields:
+        if has_open_choices(field):
+            code = Q(**{f"{field.name}__regex": A_CODE})
+            yield field.name, code | Q(**{field.name: ""}) if field.blank else code
 
 
 def has_open_choices(field: Any) -> bool:

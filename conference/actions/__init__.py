@@ -3,6 +3,7 @@
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
 from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
 from conference.actions.decisions import decide, propose
+from conference.actions.live import begin, hand_over, present
 from conference.actions.referrals import close_case, decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board, withdraw_death
 from conference.actions.roster import attend, chair, seat, unseat
@@ -13,6 +14,7 @@ __all__ = [
     "allot",
     "amend",
     "attend",
+    "begin",
     "call_board",
     "cancel_board",
     "chair",
@@ -22,6 +24,7 @@ __all__ = [
     "decline",
     "discard",
     "export_what_if",
+    "hand_over",
     "move",
     "move_board",
     "next_boards",
@@ -29,6 +32,7 @@ __all__ = [
     "open_series",
     "postpone",
     "prepare",
+    "present",
     "propose",
     "refer",
     "return_to_board",

@@ -22,7 +22,7 @@ def schedule(
     """Put a case on a board's agenda, complex ones before the others."""
     if (written := AgendaItem.objects.written_once(key)) is not None:
         return written
-    list(Board.objects.select_for_update().filter(pk=board.pk))  # two coordinators at once: one order
+    list(Board.objects.select_for_update(no_key=True).filter(pk=board.pk))  # two coordinators at once: one order
     item = AgendaItem.objects.filter(board=board, case=case).first()
     _refuse_unlistable(case, board, item)
     place = _place_for(case, board)
@@ -92,7 +92,7 @@ def move(
     """Move a case to a place in the running order, or one place up or down. What is off the list stands last."""
     if to is None and up is None:
         raise RuleBroken(_("Say which place the case is to take."), "to")
-    list(Board.objects.select_for_update().filter(pk=item.board_id))
+    list(Board.objects.select_for_update(no_key=True).filter(pk=item.board_id))
     rows = AgendaItem.objects.filter(board_id=item.board_id).order_by("position", "created_at")
     order = sorted(rows, key=lambda one: one.is_off)
     here = next(place for place, one in enumerate(order) if one.pk == item.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from conference.actions.agenda import postpone
+from conference.actions.live import end_showing
 from conference.actions.roster import chair as name_chair
 from conference.actions.roster import refuse_over, take_over_roster
 from conference.models import AgendaItem, Board, Decision, Series
@@ -163,6 +164,7 @@ def cancel_board(*, board: Board, because: str, by: User, version: int | None = 
         raise RuleBroken(_("Say why."), "because")
     refuse_over(board)
     board.change(version=version, status=Board.Status.CANCELLED, cancelled_because=because)
+    end_showing(board)
     record("board.cancel", on=board, by=by, reason=because)
     following = next_meeting(board)
     for item in _waiting(board):
@@ -180,6 +182,7 @@ def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
     if board.starts_at > timezone.now():
         raise RuleBroken(_("This meeting has not begun yet. Cancel it, or move it."))
     board.change(version=version, status=Board.Status.CLOSED)
+    end_showing(board)
     record("board.close", on=board, by=by)
     following = next_meeting(board)
     list(_waiting(board).select_for_update(of=("self",)))  # an answer being written this moment counts as one

@@ -65,6 +65,10 @@ class BoardQuerySet(RecordQuerySet["Board"]):
     def coming(self) -> Self:
         return self.filter(status=Board.Status.PLANNED).order_by("starts_at")
 
+    def live(self) -> Self:
+        """Begun and not ended."""
+        return self.filter(status=Board.Status.PLANNED, began_at__isnull=False)
+
     def with_load(self) -> Self:
         """With the cases `listed` and the minutes they have `needed`."""
         waiting = Q(items__status=AgendaItem.Status.LISTED)
@@ -96,17 +100,32 @@ class Board(Record):
     minutes_per_case = models.PositiveSmallIntegerField(_("minutes per case"), default=4)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     cancelled_because = models.TextField(_("cancelled because"), blank=True)
+    began_at = models.DateTimeField(null=True)  # the chair has begun: from now on the screens follow
+    lead = models.ForeignKey(User, models.PROTECT, null=True, related_name="leads", verbose_name=_("lead"))
+    presented = models.ForeignKey(
+        "conference.AgendaItem", models.PROTECT, null=True, related_name="+"
+    )  # on the screens
 
     objects: ClassVar[Any] = BoardQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "starts_at"], name="board_by_day")]
+        indexes = [
+            models.Index(fields=["unit", "starts_at"], name="board_by_day"),
+            models.Index(
+                fields=["began_at"], condition=Q(status="planned", began_at__isnull=False), name="board_is_live"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="board_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(cancelled_because=""), name="board_cancelled_says_why"
             ),
             models.UniqueConstraint(fields=["series", "starts_at"], name="board_once_per_series"),
+            models.CheckConstraint(
+                condition=Q(began_at__isnull=True, lead__isnull=True, presented__isnull=True)
+                | Q(began_at__isnull=False, lead__isnull=False),
+                name="board_begun_is_led",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +144,11 @@ class Board(Record):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.PLANNED
+
+    @property
+    def is_live(self) -> bool:
+        """Begun and not ended: the screens follow whoever leads."""
+        return self.is_open and self.began_at is not None
 
 
 class SeatQuerySet(RecordQuerySet["Seat"]):
@@ -166,6 +190,12 @@ class AgendaItem(Record):
         POSTPONED = "postponed", _("postponed")
         TAKEN_OFF = "taken-off", _("taken off the list")
 
+    class Lane(models.TextChoices):
+        """How a case is taken. What is not ready is no choice but a fact: conference.lanes."""
+
+        DISCUSS = "discuss", _("to be discussed")
+        STANDARD = "standard", _("standard of care")
+
     DISCUSSED = (Status.LISTED, Status.DECIDED)
 
     identifying_fields = frozenset({"because"})
@@ -178,6 +208,10 @@ class AgendaItem(Record):
     why = models.CharField(max_length=12, choices=Referral.Why)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LISTED)
     because = models.TextField(_("because"), blank=True)  # why it was postponed or taken off
+    lane = models.CharField(_("lane"), max_length=10, choices=Lane, default=Lane.DISCUSS, db_default=Lane.DISCUSS)
+    to_audit = models.BooleanField(default=False, db_default=False)  # confirmed as standard, and drawn into the sample
+    revealed_at = models.DateTimeField(null=True)
+    revealed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[Any] = AgendaItemQuerySet.as_manager()
 
@@ -192,6 +226,11 @@ class AgendaItem(Record):
             models.UniqueConstraint(fields=["board", "case"], name="case_once_per_board"),
             models.CheckConstraint(
                 condition=~Q(status__in=["postponed", "taken-off"]) | ~Q(because=""), name="agenda_item_off_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(revealed_at__isnull=True, revealed_by__isnull=True)
+                | Q(revealed_at__isnull=False, revealed_by__isnull=False),
+                name="agenda_item_revealed_by_whom_and_when",
             ),
         ]
 

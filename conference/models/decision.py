@@ -100,8 +100,8 @@ class Decision(Record):
     number = models.PositiveSmallIntegerField(default=1)  # of the versions of this item
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    kind = models.CharField(_("decision"), max_length=20, choices=Kind)
-    wording = models.TextField(_("answer to the question"))
+    kind = models.CharField(_("decision"), max_length=20, choices=Kind, blank=True)  # a draft may still be open in all
+    wording = models.TextField(_("answer to the question"), blank=True)
     intent = models.CharField(_("intent"), max_length=20, choices=Intent, blank=True)
     alternatives = models.TextField(_("alternatives accepted"), blank=True)
     conditions = models.TextField(_("conditions before start"), blank=True)
@@ -119,6 +119,8 @@ class Decision(Record):
     amended_because = models.TextField(_("why it is amended"), blank=True)
     dropped_because = models.TextField(_("why the draft was dropped"), blank=True, default="", db_default="")
     drafted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # the last to change the draft
+    written_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
 
@@ -141,11 +143,20 @@ class Decision(Record):
                 condition=~Q(status="dropped") | ~Q(dropped_because=""), name="decision_dropped_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(agrees__isnull=True) | Q(agrees=True) | ~Q(deviation=""), name="decision_differs_says_why"
+                condition=~Q(status__in=["signed", "superseded"])
+                | Q(agrees__isnull=True)
+                | Q(agrees=True)
+                | ~Q(deviation=""),
+                name="decision_differs_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["signed", "superseded"]) | (~Q(kind="") & ~Q(wording="")),
+                name="decision_signed_answers",
             ),
             models.CheckConstraint(condition=Q(number=1) | ~Q(amended_because=""), name="decision_amended_says_why"),
             models.CheckConstraint(
-                condition=Q(deviation="") | ~Q(deviation_text=""), name="decision_deviation_in_words"
+                condition=~Q(status__in=["signed", "superseded"]) | Q(deviation="") | ~Q(deviation_text=""),
+                name="decision_deviation_in_words",
             ),
         ]
 

@@ -1,0 +1,82 @@
+"""Holding a meeting: it begins, one case after the other comes on the screens, and whoever leads may hand over."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Permission
+from conference.actions.roster import refuse_over
+from conference.models import AgendaItem, Board, Showing
+from core.audit import record
+from core.rules import RuleBroken
+
+
+@transaction.atomic
+def begin(*, board: Board, by: User) -> Board:
+    """Begin a meeting: its chair leads, else whoever begins it, and the first waiting case comes on the screens."""
+    board = _locked(board)
+    if board.is_live:
+        return board
+    refuse_over(board)
+    if board.day > timezone.localdate():
+        raise RuleBroken(_("This meeting is on %(day)s.") % {"day": board.day.isoformat()})
+    board.change(began_at=timezone.now(), lead=board.chair or by)
+    record("board.begin", on=board, by=by)
+    first = board.items.filter(status=AgendaItem.Status.LISTED).order_by("position").first()
+    return board if first is None else _show(board, first, by)
+
+
+@transaction.atomic
+def present(*, item: AgendaItem, by: User) -> Board:
+    """Bring a case on every screen that follows."""
+    board = _locked(item.board)
+    _refuse_not_live(board)
+    if by.pk not in {board.lead_id, board.chair_id}:
+        raise RuleBroken(_("%(who)s leads this meeting. Ask for the lead, or look for yourself.") % {"who": board.lead})
+    return board if board.presented_id == item.pk else _show(board, item, by)
+
+
+@transaction.atomic
+def hand_over(*, board: Board, to: User, by: User) -> Board:
+    """Give the lead to somebody of the roster. The chair, or who schedules the meetings, can take it back at any time."""
+    board = _locked(board)
+    _refuse_not_live(board)
+    if not (by.pk in {board.lead_id, board.chair_id} or by.may(Permission.SCHEDULE)):
+        raise RuleBroken(_("Only %(who)s or the chair hands over the lead.") % {"who": board.lead})
+    seated = to.pk == board.chair_id or board.seats.taken().filter(user=to).exists()
+    if not seated and not (to.pk == by.pk and by.may(Permission.SCHEDULE)):
+        raise RuleBroken(_("%(who)s has no seat at this meeting.") % {"who": to}, "to")
+    if board.lead_id != to.pk:
+        board.change(lead=to)
+        record("board.hand_over", on=board, by=by, lead=str(to.pk))
+    return board
+
+
+def _locked(board: Board) -> Board:
+    """The meeting, waiting for whoever changes it; rows that only point to it are not kept waiting."""
+    rows = Board.objects.select_for_update(of=("self",), no_key=True).select_related("chair", "lead")
+    found: Board = rows.get(pk=board.pk)
+    return found
+
+
+def _refuse_not_live(board: Board) -> None:
+    refuse_over(board)
+    if not board.is_live:
+        raise RuleBroken(_("This meeting has not begun."))
+
+
+def _show(board: Board, item: AgendaItem, by: User) -> Board:
+    """The case on the screens from now on; the one before has been shown until now."""
+    end_showing(board)
+    board.change(presented=item)
+    showing = Showing.objects.create(board=board, item=item, patient_id=item.patient_id, by=by)
+    here = board.seats.taken().filter(present=True).values_list("user", flat=True)
+    record("agenda.present", on=showing, by=by, present=[str(pk) for pk in sorted(here)])
+    return board
+
+
+def end_showing(board: Board) -> None:
+    """What stands on the screens is shown no longer."""
+    for showing in board.showings.filter(ended_at__isnull=True):
+        showing.change(ended_at=timezone.now())
