@@ -2,7 +2,7 @@
 
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
 from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
-from conference.actions.decisions import decide, propose
+from conference.actions.decisions import decide, jot, propose
 from conference.actions.live import begin, hand_over, present
 from conference.actions.referrals import close_case, decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board, withdraw_death
@@ -25,6 +25,7 @@ __all__ = [
     "discard",
     "export_what_if",
     "hand_over",
+    "jot",
     "move",
     "move_board",
     "next_boards",

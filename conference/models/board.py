@@ -65,10 +65,6 @@ class BoardQuerySet(RecordQuerySet["Board"]):
     def coming(self) -> Self:
         return self.filter(status=Board.Status.PLANNED).order_by("starts_at")
 
-    def live(self) -> Self:
-        """Begun and not ended."""
-        return self.filter(status=Board.Status.PLANNED, began_at__isnull=False)
-
     def with_load(self) -> Self:
         """With the cases `listed` and the minutes they have `needed`."""
         waiting = Q(items__status=AgendaItem.Status.LISTED)

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.may import Request, may
 from accounts.models import Unit, User
-from accounts.roles import QUORUM, ROLES, Permission, Role
+from accounts.roles import ROLES, Permission
 from conference import actions
 from conference.actions.boards import next_meeting, unreached
 from conference.actions.roster import may_be_chaired
 from conference.forms import AnswerForm, BoardForm, EndForm, MoveBoardForm, RosterForm, SeatForm, SeriesForm
 from conference.models import AgendaItem, Board, Case, Series
+from conference.quorum import absent_of
 from conference.reading import cases_to_present, present_many
 from core.forms import Form
 from core.pages import as_number, as_uuid, done, page, posted
@@ -81,7 +82,7 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "over": minutes - (one.ends_at - one.starts_at).seconds // 60,
         "seats": seats,
         "attendance_taken": any(seat.present is not None for seat in seats),
-        "absent": absent_disciplines({seat.role for seat in seats if seat.present is not False}),
+        "absent": absent_of(seats),
         "is_chair": one.chair_id == request.user.pk,
         "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
         "may_move": may_move,
@@ -154,11 +155,6 @@ def _to_change(item: AgendaItem) -> dict[str, str]:
         "postpone_url": reverse("conference:postpone", args=[item.pk]),
         "take_off_url": reverse("conference:take_off", args=[item.pk]),
     }
-
-
-def absent_disciplines(roles: set[str]) -> list[list[Any]]:
-    """The core disciplines nobody on the roster brings, each with the roles that could."""
-    return [[Role(role).label for role in sorted(need)] for need in QUORUM if not need & roles]
 
 
 def hosting_unit(request: Request) -> Unit | None:
