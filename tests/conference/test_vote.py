@@ -189,6 +189,7 @@ def test_before_the_reveal_no_page_of_anybody_tells_another_s_vote(voted: Agenda
     )
     for address in pages:
         answer = as_(username).get(address)
+        assert answer.status_code == 200 or username != "surgeon" or address == "/trail/", address
         text = read(answer)
         assert SECRET not in text, address
         if address in {url(voted), url(voted, "remark")}:
