@@ -87,6 +87,7 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
         "may_move": may_move,
         "may_name_chair": may_run and request.user.may(Permission.SCHEDULE) and may_be_chaired(one),
+        "may_begin": runs and one.day <= timezone.localdate(),
         "may_end": runs and one.starts_at <= timezone.now(),
         "is_over": one.ends_at < timezone.now(),
         "may_attend": one.is_open and (request.user.may(Permission.SCHEDULE) or request.user.may(Permission.DECIDE)),
