@@ -279,6 +279,8 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
         if stale_since(one, presentation) is not None and request.POST.get("seen") != mark(presentation):
             return _decision_page(request, one, status=409)
     actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    if "pen" in request.POST and request.htmx:
+        return page(request, "conference/pen.html", "signed", {})
     return done(
         request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
     )

@@ -116,7 +116,9 @@ document.addEventListener("click", (event) => {
 })
 
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.detail?.ctx?.target?.id !== "pen") return
+  const target = event.detail?.ctx?.target?.id
+  if (target === "decide") return saved()
+  if (target !== "pen") return
   changed = false
   const form = pen()
   form?.querySelector(form.dataset.taken ? '[name="responsible"]' : '[name="kind"]:checked, [name="kind"]')?.focus()
@@ -125,6 +127,12 @@ document.addEventListener("htmx:after:swap", (event) => {
     later(0)
   }
 })
+
+/** After the whole answer was saved: to the signature, where there is one to give. */
+function saved() {
+  changed = false
+  document.querySelector("#pen .sign > summary")?.focus()
+}
 
 // Ctrl+Enter saves the whole of it, as the button does.
 document.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config.run.parts import EVENTS
-from tests.journeys.hands import Hands, Mouse, NoScript
+from tests.journeys.hands import Hands, Keyboard, Mouse, NoScript
 from tests.run.houses import House, eventually
 
 SIX = ("P05", "P07", "P11", "P12", "P16", "P18")
@@ -266,6 +267,51 @@ def test_without_a_script_every_case_is_decided_and_signed(live: House, browser:
                 chair.push("Next case")
         chair.go(f"/boards/{meeting['board']}/")
         assert page.get_by_text("decided and signed").count() == len(meeting["items"])
+        assert chair.problems == []
+    finally:
+        context.close()
+
+
+PRESSES = 12  # a routine case, decided and signed
+
+
+def test_a_routine_case_is_decided_and_signed_by_the_keyboard_in_few_presses(live: House, browser: Any) -> None:
+    meeting = called(live, ("W13", "W12b"))
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    chair = Keyboard(page, live.url)
+    presses: list[str] = []
+
+    def press(key: str) -> None:
+        presses.append(key)
+        page.keyboard.press(key)
+
+    try:
+        chair.log_in("radiologist", settings.DEMO_PASSWORD)
+        chair.go(f"/boards/{meeting['board']}/")
+        chair.push("Begin the meeting")
+        expect(page.locator("#line")).to_contain_text("Live")
+        began = time.monotonic()
+        press("1")  # what the rules rank first is picked, its lesions with it
+        expect(page.locator("select[name=responsible]")).to_be_focused()
+        jotted(page)
+        press("A")  # Anders Bergström
+        press("Tab")
+        press("Tab")
+        press("Tab")  # two weeks, four weeks
+        press("Space")
+        press("Control+Enter")
+        expect(page.locator("#pen .sign > summary")).to_be_focused()
+        press("Enter")
+        press("Tab")
+        press("Enter")
+        expect(page.locator("#screen .decision[data-status=signed]")).to_be_visible()
+        seconds = time.monotonic() - began
+        print(f"A routine case: {len(presses)} presses, {seconds:.1f} s of a machine that types without thinking.")
+        assert len(presses) <= PRESSES
+        page.keyboard.press("j")
+        expect(page.locator("#screen .patient-banner__surname")).to_have_text(meeting["names"][1])
         assert chair.problems == []
     finally:
         context.close()
