@@ -12,6 +12,7 @@ from conference.views import (
     plans,
     referrals,
     timeline,
+    voices,
     what_if,
 )
 
@@ -59,6 +60,10 @@ urlpatterns = [
     path("agenda/<uuid:item_id>/propose/", decisions.propose, name="propose"),
     path("agenda/<uuid:item_id>/decide/", decisions.decide, name="decide"),
     path("agenda/<uuid:item_id>/jot/", decisions.jot, name="jot"),
+    path("agenda/<uuid:item_id>/vote/", voices.vote, name="vote"),
+    path("agenda/<uuid:item_id>/reveal/", voices.reveal, name="reveal"),
+    path("agenda/<uuid:item_id>/remark/", voices.remark, name="remark"),
+    path("remarks/<uuid:remark_id>/withdraw_remark/", voices.withdraw_remark, name="withdraw_remark"),
     path("decisions/<uuid:decision_id>/", decisions.decision, name="decision"),
     path("decisions/<uuid:decision_id>/sign/", decisions.sign, name="sign"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="amend"),

@@ -8,6 +8,7 @@ from conference.actions.referrals import close_case, decline, prepare, refer, se
 from conference.actions.returns import note_death, return_to_board, withdraw_death
 from conference.actions.roster import attend, chair, seat, unseat
 from conference.actions.signing import amend, discard, sign
+from conference.actions.voices import remark, reveal, vote, withdraw_remark
 from conference.actions.what_if import export_what_if
 
 __all__ = [
@@ -36,13 +37,17 @@ __all__ = [
     "present",
     "propose",
     "refer",
+    "remark",
     "return_to_board",
+    "reveal",
     "schedule",
     "seat",
     "send_back",
     "sign",
     "take_off",
     "unseat",
+    "vote",
     "withdraw",
     "withdraw_death",
+    "withdraw_remark",
 ]

@@ -26,6 +26,7 @@ from conference.screens import for_the_wall, place_of, screen_context, shown
 from conference.seen import Change, changes, mark_of
 from conference.showing import shown_verdict
 from conference.views.agenda import agenda_item
+from conference.views.voices import voices
 from core.pages import as_number, differences, done, page, posted
 from core.rules import SavedBefore
 from patients.models import Lesion
@@ -86,6 +87,7 @@ def item_context(
         "discard": _discard_form(draft),
         "form": form,
         "is_chair": item.board.chair_id == request.user.pk,
+        "voices": voices(request, item) if request.user.may(Permission.PROPOSE) else None,
     }
 
 
