@@ -63,6 +63,7 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "wall": wall,
         "hide": hide,
         "leads": leads,
+        "may_reveal": leads and 'data-votes="cast"' in drawn.html,
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",

@@ -115,6 +115,19 @@ document.addEventListener("click", (event) => {
   open(take?.dataset.take)
 })
 
+// The ballot too is one's own: beside the screen, and gone when it is cast and the meeting goes on.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-ballot]")
+  if (!link || !document.getElementById("ballot")) return
+  event.preventDefault()
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: "#ballot", swap: "innerHTML" })
+})
+document.addEventListener("screen:shown", ({ detail }) => {
+  const ballot = document.querySelector("#ballot form[data-item]")
+  const over = ballot && ballot.dataset.item !== detail.item
+  if (over && (ballot.querySelector("[role=status]") || !ballot.matches(":focus-within"))) document.getElementById("ballot").replaceChildren()
+})
+
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target?.id
   if (target === "decide") return saved()

@@ -147,6 +147,7 @@ def test_a_whole_meeting_in_four_browsers(live: House, browser: Any) -> None:
         room.sit_down()
         room.all_see(names[0])
         absent_core_is_said(room)
+        votes_are_silent_until_they_are_revealed(room)
         typed_words_are_on_every_screen(room)
         two_write_at_once_and_both_texts_are_shown(room)
         room.next_case(room.chair, names[1])
@@ -160,6 +161,24 @@ def test_a_whole_meeting_in_four_browsers(live: House, browser: Any) -> None:
 
 def absent_core_is_said(room: Room) -> None:
     expect(room.wall.page.locator(".board-screen__absent")).to_contain_text("Endocrinologist")
+
+
+def votes_are_silent_until_they_are_revealed(room: Room) -> None:
+    for person, resectable, preferred in ((room.surgeon, "yes", "resection"), (room.remote, "no", "prrt")):
+        page = person.page
+        page.locator("[data-ballot]").click()
+        page.locator(f'#ballot [name="resectable"][value="{resectable}"]').check()
+        page.locator('#ballot [name="preferred"]').select_option(preferred)
+        page.locator("#ballot").get_by_role("button", name="Cast my vote").click()
+        expect(page.locator("#ballot [role=status]")).to_be_visible()
+    for page in room.everybody:
+        expect(page.locator("#screen .votes")).to_contain_text("2 of")
+        expect(page.locator("#screen .votes")).not_to_contain_text("Resection")
+    expect(room.surgeon.page.locator("[data-reveal]")).to_be_hidden()
+    room.chair.page.locator("[data-reveal] button").click()
+    for page in room.everybody:
+        expect(page.locator("#screen .votes")).to_contain_text("Resectable")
+        expect(page.locator("#screen .votes")).to_contain_text("Divided")
 
 
 def typed_words_are_on_every_screen(room: Room) -> None:
