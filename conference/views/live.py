@@ -56,6 +56,7 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
     takes = board.is_live and board.lead_id != user.pk and (leads or user.may(Permission.SCHEDULE))
     query = urlencode({"screen": 1, **({"hide": 1} if hide else {})})
     return {
+        "layout": "layouts/wall.html" if wall else "layouts/base.html",
         "board": board,
         "screen": drawn.html,
         "step": drawn.item,

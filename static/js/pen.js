@@ -25,7 +25,7 @@ function later(wait = PAUSE) {
 
 async function save() {
   const form = pen()
-  if (!form || sending || !changed || form.querySelector("[data-both]")) return
+  if (!form || sending || !changed || form.querySelector("[data-both-texts]")) return
   sending = true
   changed = false
   say(form, "saving")
@@ -59,7 +59,8 @@ async function save() {
 function both(form, html) {
   const place = form.querySelector("[data-both-place]")
   place.innerHTML = html
-  place.querySelector("[data-both]")?.focus()
+  window.htmx.process(place)
+  place.querySelector("[data-both-texts]")?.focus()
   say(form, "both")
 }
 
