@@ -45,9 +45,8 @@ def untold_for(user: User) -> Any:
     mine = Q(item__case__referral__referrer=user)
     if user.may(Permission.PREPARE):
         mine |= Q(item__board__unit__in=user.acting.unit_ids)
-    return (
-        Decision.objects.visible_to(user).filter(mine).untold().select_related("patient", "item__case", "item__board")
-    )
+    rows = Decision.objects.visible_to(user).filter(mine).untold()
+    return rows.select_related("patient", "item", "telling")
 
 
 def told_words(decision: Decision, today: dt.date) -> dict[str, Any]:

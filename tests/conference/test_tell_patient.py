@@ -124,7 +124,7 @@ class TestTelling:
         for who in ("coordinator", "referrer"):
             text = as_(who).get("/").content.decode()
             assert "Patient not informed yet" in text, who
-            assert f"overdue since {due:%d-%b-%Y}" in text, who
+            assert f"overdue, was due {due:%d-%b-%Y}" in text, who
             assert "public holidays are not known here" in text, who
         assert "Patient not informed yet" not in as_("pathologist").get("/").content.decode()
         tell(cast, decision)
