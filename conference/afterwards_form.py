@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from conference.models import Telling
+from conference.models import CarryingOut, Telling
 from core.forms import Form
 from patients.fields import NameField, NoteField, PartialDateField
+from patients.forms import choice
 
 
 class TellForm(Form):
@@ -32,3 +33,15 @@ class TellForm(Form):
     def values(self) -> dict[str, Any]:
         values = super().values()
         return values | {"on": values["on"].date}
+
+
+class CarryOutForm(Form):
+    """What became of a decision, and why not all of it."""
+
+    state = forms.ChoiceField(label=_("Carried out"), choices=CarryingOut.State.choices, widget=forms.RadioSelect)
+    why = choice(_("Why not, or not all of it"), CarryingOut.Why.choices)
+    words = NoteField(label=_("In words"), required=False, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, of: CarryingOut | None, likely: str = "", **kwargs: Any) -> None:
+        said = {name: getattr(of, name) for name in ("state", "why", "words")} if of else {"why": likely}
+        super().__init__(*args, of=of, initial=said, **kwargs)

@@ -1,8 +1,9 @@
-"""After the meeting: its minutes, all drafts signed in one pass, and the patient told."""
+"""After the meeting: its minutes, all drafts signed in one pass, the patient told, and what became of each decision."""
 
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,16 +14,18 @@ from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
 from conference.actions.decisions import Wording, lacks_of
-from conference.afterwards import telling_of, told_words
-from conference.afterwards_form import TellForm
+from conference.afterwards import CARRIED_OUT_WITHIN, carried_words, telling_of, told_words, waiting_for_a_word
+from conference.afterwards_form import CarryOutForm, TellForm
 from conference.minutes import minutes_of
-from conference.models import Board, Case, Decision
+from conference.models import Board, CarryingOut, Case, Decision
 from conference.reading import Presentation, cases_to_present, present_many
 from conference.screen import shown_decision
 from conference.views.decisions import mark, stale_since
 from core.pages import as_number, as_uuid, done, page, posted
 from patients.identity import grouped
 from patients.reading import banner, read_chart
+
+A_PAGE = 25  # decisions without a word
 
 
 def _board(rows: Any, board_id: UUID) -> Board:
@@ -131,13 +134,45 @@ def tell_patient(request: Request, decision_id: UUID) -> HttpResponse:
         with form.blaming():
             actions.tell_patient(decision=one, by=request.user, **guards)
             return done(request, "told", "conference:decision", one.pk, message=_("Written down: the patient knows."))
+    context = _asked(request, one, form) | {"told": told_words(one, timezone.localdate())}
+    return page(request, "conference/tell_patient.html", "tell_patient", context)
+
+
+def _asked(request: Request, one: Decision, form: TellForm | CarryOutForm) -> dict[str, Any]:
+    """What a page shows that asks about one signed decision."""
     chart = read_chart(request.user, one.patient_id)
-    context = {
+    return {
         "form": form,
         "decision": one,
         "shown": shown_decision(one),
-        "told": told_words(one, timezone.localdate()),
         "patient": one.patient,
         "banner": banner(chart),
     }
-    return page(request, "conference/tell_patient.html", "tell_patient", context)
+
+
+# --- what became of it -------------------------------------------------------------------------------------------------
+
+
+@may(Permission.REFER, Permission.DECIDE)
+def carry_out(request: Request, decision_id: UUID) -> HttpResponse:
+    """Say what became of a decision; where its treatments were all performed, that follows by itself."""
+    one = signed_decision(request, decision_id)
+    carried = carried_words(one, timezone.localdate())
+    likely = CarryingOut.Why.DIED if one.patient.deceased_on else ""
+    form = CarryOutForm(posted(request), of=carried["given"], likely=likely)
+    if form.is_valid():
+        guards = {"version": 0} | form.values()
+        with form.blaming():
+            actions.carry_out(decision=one, by=request.user, **guards)
+            message = _("Written down: what became of the decision.")
+            return done(request, "carried_out", "conference:decision", one.pk, message=message)
+    context = _asked(request, one, form) | {"carried": carried}
+    return page(request, "conference/carry_out.html", "carry_out", context)
+
+
+@may(Permission.PREPARE, Permission.DECIDE)
+def not_carried_out(request: Request) -> HttpResponse:
+    """Decisions older than eight weeks without a word, the oldest first."""
+    rows = Paginator(waiting_for_a_word(request.user), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": rows, "weeks": CARRIED_OUT_WITHIN.days // 7}
+    return page(request, "conference/not_carried_out.html", "not_carried_out", context)

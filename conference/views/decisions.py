@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
 from conference.actions.decisions import Wording, lacking, lacks_of
-from conference.afterwards import told_words
+from conference.afterwards import carried_words, told_words
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
 from conference.frozen import frozen_facts, read_again, since
@@ -258,8 +258,10 @@ def _decision_page(request: Request, one: Decision, status: int | None = None, *
         sees_board=Decision.objects.worked_on_by(request.user).filter(pk=one.pk).exists(),
         seen=mark(presentation),
         stale=stale_since(one, presentation) if one.is_draft else None,
-        told=told_words(one, timezone.localdate()) if one.status == Decision.Status.SIGNED else None,
     )
+    if one.status == Decision.Status.SIGNED:
+        today = timezone.localdate()
+        context |= {"told": told_words(one, today), "carried": carried_words(one, today)}
     context |= {"because": BecauseForm(), "discard": _discard_form(one)} | forms
     return page(request, "conference/decision.html", None, context, status=status)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
-from conference.afterwards import told_words, untold_for
+from conference.afterwards import told_words, untold_for, waiting_for_a_word
 from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, not_done
 from conference.owed import owed
 from conference.reading import cases_to_present, present_many
@@ -38,6 +38,8 @@ def desk(request: Request) -> HttpResponse:
     if user.may(Permission.PREPARE):
         following: Board | None = context.get("following")
         context |= _coordination(user, following, at_most) | _not_done(user, at_most)
+    if user.may(Permission.PREPARE) or user.may(Permission.DECIDE):
+        context["without_a_word"] = waiting_for_a_word(user).count()
     if user.may(Permission.FOLLOW_UP):
         context |= _due(user)
     return page(request, "conference/desk.html", "desk", context)
