@@ -1,6 +1,7 @@
 from django.urls import path
 
 from conference.views import (
+    afterwards,
     agenda,
     boards,
     cases,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("boards/", boards.boards, name="boards"),
     path("boards/call_board/", boards.call_board, name="call_board"),
     path("boards/open_series/", boards.open_series, name="open_series"),
+    path("boards/not_carried_out/", afterwards.not_carried_out, name="not_carried_out"),
     path("boards/series/<uuid:series_id>/next_boards/", boards.next_boards, name="next_boards"),
     path("boards/<uuid:board_id>/", boards.board, name="board"),
     path("boards/<uuid:board_id>/begin/", live.begin, name="begin"),
@@ -48,6 +50,8 @@ urlpatterns = [
     path("boards/<uuid:board_id>/move_board/", boards.move_board, name="move_board"),
     path("boards/<uuid:board_id>/cancel_board/", boards.cancel_board, name="cancel_board"),
     path("boards/<uuid:board_id>/close_board/", boards.close_board, name="close_board"),
+    path("boards/<uuid:board_id>/minutes/", afterwards.minutes, name="minutes"),
+    path("boards/<uuid:board_id>/sign_all/", afterwards.sign_all, name="sign_all"),
     path("boards/<uuid:board_id>/seat/", boards.seat, name="seat"),
     path("boards/<uuid:board_id>/unseat/", boards.unseat, name="unseat"),
     path("boards/<uuid:board_id>/attend/", boards.attend, name="attend"),
@@ -68,6 +72,8 @@ urlpatterns = [
     path("decisions/<uuid:decision_id>/sign/", decisions.sign, name="sign"),
     path("decisions/<uuid:decision_id>/amend/", decisions.amend, name="amend"),
     path("decisions/<uuid:decision_id>/discard/", decisions.discard, name="discard"),
+    path("decisions/<uuid:decision_id>/tell_patient/", afterwards.tell_patient, name="tell_patient"),
+    path("decisions/<uuid:decision_id>/carry_out/", afterwards.carry_out, name="carry_out"),
     path("what_if/", what_if.what_if, name="what_if"),
     path("what_if/export_what_if/", what_if.export_what_if, name="export_what_if"),
     path("follow_ups/", follow_ups.follow_ups, name="follow_ups"),

@@ -1,5 +1,6 @@
 """The eight verbs as they are written: refer, prepare, schedule, propose, decide, sign, return_to_board, and the ways out."""
 
+from conference.actions.afterwards import carry_out, sign_all, tell_patient
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
 from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
 from conference.actions.decisions import decide, jot, propose
@@ -18,6 +19,7 @@ __all__ = [
     "begin",
     "call_board",
     "cancel_board",
+    "carry_out",
     "chair",
     "close_board",
     "close_case",
@@ -44,7 +46,9 @@ __all__ = [
     "seat",
     "send_back",
     "sign",
+    "sign_all",
     "take_off",
+    "tell_patient",
     "unseat",
     "vote",
     "withdraw",
