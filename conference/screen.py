@@ -237,6 +237,7 @@ def unlinked(liver: LiverMap, letters: float = LETTERS) -> LiverMap:
         embolised=[one.code for one in liver.segments if one.embolised],
         diffuse="both" if len(liver.diffuse) > 1 else next(iter(liver.diffuse), None),
         letters=letters,
+        before=liver.before,
     )
 
 
