@@ -4,6 +4,7 @@ from conference.actions.afterwards import carry_out, sign_all, tell_patient
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
 from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
 from conference.actions.decisions import decide, jot, propose
+from conference.actions.lanes import confirm, fill_agenda, look_at, sort
 from conference.actions.live import begin, hand_over, present
 from conference.actions.referrals import close_case, decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board, withdraw_death
@@ -23,12 +24,15 @@ __all__ = [
     "chair",
     "close_board",
     "close_case",
+    "confirm",
     "decide",
     "decline",
     "discard",
     "export_what_if",
+    "fill_agenda",
     "hand_over",
     "jot",
+    "look_at",
     "move",
     "move_board",
     "next_boards",
@@ -47,6 +51,7 @@ __all__ = [
     "send_back",
     "sign",
     "sign_all",
+    "sort",
     "take_off",
     "tell_patient",
     "unseat",
