@@ -130,7 +130,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
 def place_of(item: AgendaItem) -> dict[str, Any]:
     """Where this case stands in the order, and the cases beside it."""
     order = list(
-        item.board.items.filter(status__in=AgendaItem.DISCUSSED).order_by("position").values_list("pk", flat=True)
+        item.board.items.filter(status__in=AgendaItem.DISCUSSED).in_order().values_list("pk", flat=True)
     )
     here = order.index(item.pk) if item.pk in order else None
     if here is None:

@@ -173,6 +173,10 @@ class Seat(Record):
 
 
 class AgendaItemQuerySet(RecordQuerySet["AgendaItem"]):
+    def in_order(self) -> Self:
+        """As a meeting takes them: those to be discussed, then those that are standard."""
+        return self.order_by("lane", "position")
+
     def left_behind(self) -> Self:
         """Still waiting on a meeting that is long over: nobody has ended it, or its chair has not signed."""
         return self.filter(status=AgendaItem.Status.LISTED, board__ends_at__lt=timezone.now() - HELD_LATELY)

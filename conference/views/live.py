@@ -97,7 +97,7 @@ def _meant(board: Board, named: str, seen: str, step: str) -> AgendaItem | None:
     rows = board.items.select_related("board")
     if named:
         return get_object_or_404(rows, pk=as_uuid(named))
-    order = list(rows.filter(status__in=AgendaItem.DISCUSSED).order_by("position"))
+    order = list(rows.filter(status__in=AgendaItem.DISCUSSED).in_order())
     if as_uuid(seen) != board.presented_id:
         return None
     here = next((place for place, one in enumerate(order) if one.pk == board.presented_id), -1)

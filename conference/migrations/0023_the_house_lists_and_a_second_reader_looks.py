@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conference", "0021_what_became_of_it"),
+        ("conference", "0022_revealed_is_revealed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
