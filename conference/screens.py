@@ -19,6 +19,7 @@ from conference.models import AgendaItem, Board, Case, Decision, Turn
 from conference.quorum import absent_of
 from conference.reading import Presentation, cases_to_present, present
 from conference.screen import key_facts, options_of, shown_decision, unlinked
+from conference.voices import shown_votes
 from patients.livermap import LETTERS
 from patients.reading import banner, mapped
 from treatments.models.course import INTRA_ARTERIAL
@@ -99,6 +100,7 @@ def screen_context(item: AgendaItem, presentation: Presentation, *, hide: bool) 
         signed=signed,
         decision=shown_decision(latest) if (latest := draft or signed) else None,
         standing=shown_decision(signed) if draft and signed else None,
+        votes=shown_votes(item),
         absent=absent_of(item.board.seats.taken()),
         showing=item.showings.filter(ended_at__isnull=True).first() if item.board.is_live else None,
         earlier=Decision.objects.filter(pk=earlier).select_related("item__board").first() if earlier else None,
@@ -128,7 +130,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
 def place_of(item: AgendaItem) -> dict[str, Any]:
     """Where this case stands in the order, and the cases beside it."""
     order = list(
-        item.board.items.filter(status__in=AgendaItem.DISCUSSED).order_by("position").values_list("pk", flat=True)
+        item.board.items.filter(status__in=AgendaItem.DISCUSSED).in_order().values_list("pk", flat=True)
     )
     here = order.index(item.pk) if item.pk in order else None
     if here is None:

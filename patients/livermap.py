@@ -37,6 +37,7 @@ type Plan = Literal["resect", "resect-second-stage", "wedge", "ablate", "embolis
 LETTERS = 13  # the size of a label, in units, where the liver has half a page
 IN_A_COLUMN, IN_AN_ASIDE = 20, 24  # a smaller drawing asks for larger letters: about 11 pixels are read everywhere
 SMALLEST_RADIUS = 5.5  # what an eye finds on a projector; a lesion without a size is drawn this small, and dashed
+APART = 2.5  # what two rings must lie apart to be two
 GONE = frozenset({"vanished", "merged"})
 _HALVES = {"4": ("4a", "4b")}  # "segment 4" without a letter lies across the border of its halves
 
@@ -55,10 +56,18 @@ class Spot:
     into: str = ""  # the label of the lesion it has merged into
     planned: Plan | Literal[""] = ""
     url: str = ""
+    was_mm: Decimal | float | None = None  # on the study before, where a drawing shows two days
+    room_mm: Decimal | float | None = None  # the size its seat is kept for: two drawings of one liver seat it alike
+    unseen: bool = False  # keeps its seat and is not drawn
 
     @property
     def is_gone(self) -> bool:
         return self.state in GONE
+
+    @property
+    def drawn_mm(self) -> Decimal | float | None:
+        """How large it is drawn: one that has vanished is an empty ring, as large as it was."""
+        return self.was_mm if self.state == "vanished" else self.longest_mm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +78,7 @@ class Mark:
     x: float
     y: float
     radius: float
+    was: float = 0  # the radius of the ring that shows the size before; 0: none
     where: str = "liver"  # or one of TRAYS
     lit: bool = False
     clip: str = ""  # the name of the map whose outline cuts it; nothing in a tray
@@ -82,8 +92,18 @@ class Mark:
         return self.spot.longest_mm is not None or self.spot.too_small or self.spot.is_gone
 
     @property
+    def outer(self) -> float:
+        """How far it reaches with its ring."""
+        return max(self.radius, self.was)
+
+    @property
+    def inner(self) -> float:
+        """The room for letters inside it."""
+        return min(self.radius, self.was or self.radius)
+
+    @property
     def ring(self) -> float:
-        return self.radius + 4
+        return self.outer + 4
 
     @property
     def raised(self) -> bool:
@@ -99,19 +119,32 @@ def place(spots: Iterable[Spot]) -> list[Mark]:
     """Give every lesion its place, in the order they come, so that a new lesion moves none of the old."""
     spots = list(spots)
     codes = [_codes(spot) for spot in spots]
-    radii = [round(max(SMALLEST_RADIUS, float(spot.longest_mm or 0) / 2 / MM_PER_UNIT), 1) for spot in spots]
-    chosen = iter(_seated(tuple((code, radius) for code, radius in zip(codes, radii, strict=True) if code)))
+    rooms = [max(_radius(size) for size in (spot.drawn_mm, spot.was_mm, spot.room_mm)) for spot in spots]
+    chosen = iter(_seated(tuple((code, room) for code, room in zip(codes, rooms, strict=True) if code)))
     marks: list[Mark] = []
-    for spot, code, radius in zip(spots, codes, radii, strict=True):
+    for spot, code in zip(spots, codes, strict=True):
+        radius = _radius(spot.drawn_mm)
         if code:
             seat = next(chosen)
-            marks.append(Mark(spot=spot, x=seat.x, y=seat.y, radius=radius))
+            marks.append(Mark(spot=spot, x=seat.x, y=seat.y, radius=radius, was=_was(spot)))
         else:
             tray = spot.side if spot.side in TRAYS else "unknown"
             row, column = divmod(sum(mark.where == tray for mark in marks), _TRAY_COLUMNS)
             x, y = TRAYS[tray] + 14 + column * _TRAY_PITCH[0], _TRAY_TOP + row * _TRAY_PITCH[1]
             marks.append(Mark(spot=spot, x=x, y=y, radius=min(radius, 10), where=tray))
     return marks
+
+
+def _radius(size_mm: Decimal | float | None) -> float:
+    return round(max(SMALLEST_RADIUS, float(size_mm or 0) / 2 / MM_PER_UNIT), 1)
+
+
+def _was(spot: Spot) -> float:
+    """The ring of the size before; where nothing has changed it lies close round the disc, so that it is seen."""
+    if spot.was_mm is None or spot.state == "vanished":
+        return 0
+    now, before = _radius(spot.drawn_mm), _radius(spot.was_mm)
+    return before if abs(before - now) >= APART else round(now + APART, 1)
 
 
 def _codes(spot: Spot) -> tuple[str, ...]:
@@ -149,14 +182,14 @@ def _best_seat(codes: tuple[str, ...], radius: float, taken: Sequence[tuple[Seat
 
 def _labelled(mark: Mark, marks: Sequence[Mark], used: list[Box], size: float) -> tuple[float, float, str]:
     """Where a lesion's name stands: inside if it fits, else beside it where nothing else stands, else nowhere."""
-    width, gap, slant = size * 0.58 * len(mark.spot.label) + 2, mark.radius + 4, mark.radius * 0.72 + 3
+    width, gap, slant = size * 0.58 * len(mark.spot.label) + 2, mark.outer + 4, mark.outer * 0.72 + 3
     plain = mark.spot.state == "untreated" and mark.spot.longest_mm is not None
-    fits = mark.radius >= (width / 2 + 1 if plain else max(width / 2 + 3, size * 1.3))
+    fits = mark.inner >= (width / 2 + 1 if plain else max(width / 2 + 3, size * 1.3))
     places: list[tuple[float, float, str]] = []
     if fits and mark.spot.planned in {"", "leave"}:
         middle = mark.y + size * (0.36 if plain else 0.9)
-        places = [(mark.x, middle + shift * mark.radius, "inside") for shift in (0, 0.45, -0.45) if shift >= 0 or plain]
-        places = places if mark.radius > size * 1.6 else places[:1]
+        places = [(mark.x, middle + shift * mark.inner, "inside") for shift in (0, 0.45, -0.45) if shift >= 0 or plain]
+        places = places if mark.inner > size * 1.6 else places[:1]
     places += [
         (mark.x + gap, mark.y + size * 0.36, "start"),
         (mark.x - gap, mark.y + size * 0.36, "end"),
@@ -182,7 +215,7 @@ def _meets(box: Box, marks: Sequence[Mark], used: Sequence[Box]) -> bool:
     if any(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in used):
         return True
     gaps = ((m, m.x - min(max(m.x, left), right), m.y - min(max(m.y, top), bottom)) for m in marks)
-    return any(math.hypot(dx, dy) < m.radius + 1 for m, dx, dy in gaps)
+    return any(math.hypot(dx, dy) < m.outer + 1 for m, dx, dy in gaps)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +243,7 @@ class LiverMap:
     segment_url: str
     diffuse: tuple[Side, ...]
     letters: float
+    before: str = ""  # the images the rings are of, where the drawing shows two days: "CT 3-Mar-2026"
 
     width, outline, cantlie, fissure = WIDTH, OUTLINE, CANTLIE, FISSURE
     right_vein, left_vein = RIGHT_VEIN, LEFT_VEIN
@@ -266,6 +300,11 @@ class LiverMap:
         return not all(mark.measured for mark in self.marks)
 
     @cached_property
+    def rings(self) -> bool:
+        """Whether a ring shows a size of before, or where one was that has vanished."""
+        return any(mark.was or (mark.spot.state == "vanished" and mark.spot.was_mm) for mark in self.marks)
+
+    @cached_property
     def too_small(self) -> bool:
         return any(mark.spot.too_small for mark in self.marks)
 
@@ -281,13 +320,15 @@ def draw(
     segment_url: str = "",
     name: str = "liver",
     letters: float = LETTERS,
+    before: str = "",
 ) -> LiverMap:
     """The drawing of one liver. The four sets hold segment codes, `lit` holds keys of lesions.
 
     `diffuse` names the side whose lesions are too many to count. With `segment_url` ("?segment=") every segment
-    becomes a link to it plus its code. `name` keeps ids apart when a page shows two livers.
+    becomes a link to it plus its code. `name` keeps ids apart when a page shows two livers. `before` names the images
+    of which `was_mm` of the lesions is.
     """
-    placed: list[Mark] = place(lesions)
+    placed = [mark for mark in place(lesions) if not mark.spot.unseen]
     half = letters * 0.6
     used: list[Box] = [(x - half, y - letters * 0.8, x + half, y + 2) for x, y in LABELS.values()]
     marks = []
@@ -317,4 +358,5 @@ def draw(
         segment_url=segment_url,
         diffuse=tuple(side for side in sides if diffuse in ("both", side)),
         letters=letters,
+        before=before,
     )

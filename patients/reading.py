@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -98,12 +98,19 @@ def entry_words(entry: Entry) -> Any:
     return entry.text or kinds.get(entry.code, entry.code)
 
 
-def mapped(chart: Chart, *, plans: Mapping[Any, str] | None = None, **how: Any) -> livermap.LiverMap:
-    """The liver with its lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it."""
+def mapped(
+    chart: Chart, *, plans: Mapping[Any, str] | None = None, before: Study | None = None, **how: Any
+) -> livermap.LiverMap:
+    """The liver with its lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it.
+
+    `before` is an earlier study: what it measured is drawn round the lesions, or inside them, as a ring.
+    """
     plans = plans or {}
     labels = {history.lesion.key: history.lesion.label for history in chart.lesions}
     inside = [history for history in chart.lesions if history.lesion.in_liver]
     spots = [spot(one, plans.get(one.lesion.key, ""), labels) for one in inside]
+    if before is not None:
+        spots = [replace(drawn, was_mm=_was(one, before)) for drawn, one in zip(spots, inside, strict=True)]
     return livermap.draw(spots, diffuse=chart.diffuse_side, **how)
 
 
@@ -122,6 +129,13 @@ def spot(history: LesionHistory, planned: str = "", labels: Mapping[Any, str] | 
         planned=planned,  # type: ignore[arg-type]
         url=f"#lesion-{history.lesion.key}",
     )
+
+
+def _was(history: LesionHistory, before: Study) -> Decimal | None:
+    """Its size on the earlier study; none when nothing later was seen of it: a ring would say "unchanged"."""
+    then, now = history.on(before), history.sized or history.last
+    known = then is not None and now is not None and now.study_id != before.key and now.study.when > before.when
+    return then.longest_mm if then and known else None
 
 
 @dataclass(frozen=True)

@@ -82,11 +82,11 @@ class Wording:
     def of(cls, decision: Decision) -> Self:
         """What a decision says, to be looked at or written again."""
         plain = {name: getattr(decision, name) for name in cls.__dataclass_fields__ if name not in {"steps", "needs"}}
-        steps = decision.steps.filter(dropped=False).prefetch_related("lesions")
+        steps = [one for one in decision.steps.all() if not one.dropped]  # as prefetched, where there are many
         return cls(
             **plain,
             steps=[StepPlan(one.modality, one.territory, one.segments, list(one.lesions.all())) for one in steps],
-            needs=[NeedPlan(one.what, one.who, one.by) for one in decision.needs.filter(dropped=False)],
+            needs=[NeedPlan(one.what, one.who, one.by) for one in decision.needs.all() if not one.dropped],
         )
 
 

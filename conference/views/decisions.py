@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
 from conference.actions.decisions import Wording, lacking, lacks_of
+from conference.afterwards import carried_words, told_words
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
 from conference.frozen import frozen_facts, read_again, since
@@ -236,7 +237,7 @@ def stale_since(draft: Decision, presentation: Presentation) -> list[Change] | N
 def _decision(rows: Any, decision_id: UUID) -> Decision:
     rows = rows.select_related(
         *("item__board__chair", "item__case__referral", "patient", "proposal", "responsible", "signed_by"),
-        *("supersedes", "superseded_by", "drafted_by"),
+        *("supersedes", "superseded_by", "drafted_by", "telling"),
     )
     return get_object_or_404(rows.prefetch_related("steps__lesions", "steps__course__later", "needs"), pk=decision_id)
 
@@ -260,6 +261,9 @@ def _decision_page(request: Request, one: Decision, status: int | None = None, *
         seen=mark(presentation),
         stale=stale_since(one, presentation) if one.is_draft else None,
     )
+    if one.status == Decision.Status.SIGNED:
+        today = timezone.localdate()
+        context |= {"told": told_words(one, today), "carried": carried_words(one, today)}
     context |= {"because": BecauseForm(), "discard": _discard_form(one)} | forms
     return page(request, "conference/decision.html", None, context, status=status)
 
@@ -281,6 +285,8 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
         if stale_since(one, presentation) is not None and request.POST.get("seen") != mark(presentation):
             return _decision_page(request, one, status=409)
     actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    if "pen" in request.POST and request.htmx:
+        return page(request, "conference/pen.html", "signed", {})
     return done(
         request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
     )

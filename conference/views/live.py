@@ -56,12 +56,14 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
     takes = board.is_live and board.lead_id != user.pk and (leads or user.may(Permission.SCHEDULE))
     query = urlencode({"screen": 1, **({"hide": 1} if hide else {})})
     return {
+        "layout": "layouts/wall.html" if wall else "layouts/base.html",
         "board": board,
         "screen": drawn.html,
         "step": drawn.item,
         "wall": wall,
         "hide": hide,
         "leads": leads,
+        "may_reveal": leads and 'data-votes="cast"' in drawn.html,
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
@@ -95,7 +97,7 @@ def _meant(board: Board, named: str, seen: str, step: str) -> AgendaItem | None:
     rows = board.items.select_related("board")
     if named:
         return get_object_or_404(rows, pk=as_uuid(named))
-    order = list(rows.filter(status__in=AgendaItem.DISCUSSED).order_by("position"))
+    order = list(rows.filter(status__in=AgendaItem.DISCUSSED).in_order())
     if as_uuid(seen) != board.presented_id:
         return None
     here = next((place for place, one in enumerate(order) if one.pk == board.presented_id), -1)

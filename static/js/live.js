@@ -37,16 +37,24 @@ function shown(now) {
   const words = now.dataset.title
   document.title = document.title.replace(/^[^·]*/, `${words} `)
   const me = page.dataset.me
-  for (const part of document.querySelectorAll("[data-leads]")) part.hidden = !(now.dataset.lead === me || part.dataset.chair)
+  const leads = now.dataset.lead === me || Boolean(page.dataset.chair)
+  for (const part of document.querySelectorAll("[data-leads]")) part.hidden = !leads
   for (const field of document.querySelectorAll("[data-from]")) field.value = now.dataset.item ?? ""
-  for (const link of document.querySelectorAll("[data-write], [data-leave]")) {
-    link.hidden = !now.dataset.item
-    if (now.dataset.item) link.href = `/agenda/${now.dataset.item}/`
+  for (const part of document.querySelectorAll("[data-of-item]")) {
+    part.hidden = !now.dataset.item || (part.hasAttribute("data-reveal") && !(leads && now.dataset.votes === "cast"))
+    if (now.dataset.item) pointAt(part, `/agenda/${now.dataset.item}/${part.dataset.ofItem && `${part.dataset.ofItem}/`}`)
   }
   const live = document.getElementById("live")
   if (live && live.textContent !== words) live.textContent = words
   clocks()
   document.dispatchEvent(new CustomEvent("screen:shown", { detail: { item: now.dataset.item ?? "", turn: version() } }))
+}
+
+/** A link or a form that is about the case on the screens. */
+function pointAt(part, address) {
+  if (part.matches("a")) part.href = address
+  else part.action = address
+  if (part.hasAttribute("hx-post")) part.setAttribute("hx-post", address)
 }
 
 /** How long the case has been on the screens, in quiet figures. */

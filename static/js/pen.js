@@ -25,7 +25,7 @@ function later(wait = PAUSE) {
 
 async function save() {
   const form = pen()
-  if (!form || sending || !changed || form.querySelector("[data-both]")) return
+  if (!form || sending || !changed || form.querySelector("[data-both-texts]")) return
   sending = true
   changed = false
   say(form, "saving")
@@ -59,7 +59,8 @@ async function save() {
 function both(form, html) {
   const place = form.querySelector("[data-both-place]")
   place.innerHTML = html
-  place.querySelector("[data-both]")?.focus()
+  window.htmx.process(place)
+  place.querySelector("[data-both-texts]")?.focus()
   say(form, "both")
 }
 
@@ -114,8 +115,23 @@ document.addEventListener("click", (event) => {
   open(take?.dataset.take)
 })
 
+// The ballot too is one's own: beside the screen, and gone when it is cast and the meeting goes on.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-ballot]")
+  if (!link || !document.getElementById("ballot")) return
+  event.preventDefault()
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: "#ballot", swap: "innerHTML" })
+})
+document.addEventListener("screen:shown", ({ detail }) => {
+  const ballot = document.querySelector("#ballot form[data-item]")
+  const over = ballot && ballot.dataset.item !== detail.item
+  if (over && (ballot.querySelector("[role=status]") || !ballot.matches(":focus-within"))) document.getElementById("ballot").replaceChildren()
+})
+
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.detail?.ctx?.target?.id !== "pen") return
+  const target = event.detail?.ctx?.target?.id
+  if (target === "decide") return saved()
+  if (target !== "pen") return
   changed = false
   const form = pen()
   form?.querySelector(form.dataset.taken ? '[name="responsible"]' : '[name="kind"]:checked, [name="kind"]')?.focus()
@@ -124,6 +140,12 @@ document.addEventListener("htmx:after:swap", (event) => {
     later(0)
   }
 })
+
+/** After the whole answer was saved: to the signature, where there is one to give. */
+function saved() {
+  changed = false
+  document.querySelector("#pen .sign > summary")?.focus()
+}
 
 // Ctrl+Enter saves the whole of it, as the button does.
 document.addEventListener("keydown", (event) => {

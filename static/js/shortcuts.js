@@ -9,6 +9,7 @@ const SHORTCUTS = [
   { name: "criteria", keys: ["e"], act: () => foldAll("[data-criteria]") },
   { name: "decision", keys: ["d"], act: () => (document.querySelector("[data-write]") ? follow("[data-write]") : reach("#decide")) },
   { name: "balance", keys: ["b"], act: () => follow('main a[href$="/draw_plan/"], aside a[href$="/draw_plan/"]') },
+  { name: "compare", keys: ["c"], act: () => follow("[data-compare]") },
   { name: "segment", keys: ["1", "2", "3", "4", "5", "6", "7", "8"], act: (key) => (document.querySelector("[data-draw]") ? tick(key) : pick(key)) },
   { name: "rejoin", keys: ["r"], act: () => follow("[data-rejoin]") },
   { name: "wall", keys: ["w"], act: () => follow("[data-wall]") },

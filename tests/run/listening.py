@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.db import transaction
 from conference.models import Board
+from conference.screens import version_of
 from core.database import tell_database
 
 with transaction.atomic():
@@ -34,7 +35,7 @@ with transaction.atomic():
     })
     session.create()
 print(json.dumps({
-    "user": str(user.pk), "key": session.session_key, "board": str(board.pk), "version": board.version,
+    "user": str(user.pk), "key": session.session_key, "board": str(board.pk), "version": version_of(board.pk),
     "cookie": settings.SESSION_COOKIE_NAME,
 }))
 """

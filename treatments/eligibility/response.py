@@ -231,8 +231,8 @@ class Series:
             "sum_mm": _plain(total),
             "baseline_sum_mm": _plain(first),
             "nadir_sum_mm": _plain(nadir),
-            "change_from_baseline_percent": _change(first, total) if later else None,
-            "change_from_nadir_percent": _change(nadir, total) if later else None,
+            "change_from_baseline_percent": change_percent(first, total) if later else None,
+            "change_from_nadir_percent": change_percent(nadir, total) if later else None,
             "change_from_nadir_mm": _plain(total - nadir)
             if later and total is not None and nadir is not None
             else None,
@@ -267,7 +267,7 @@ def _sum(values: Mapping[str, Number | None]) -> Number | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def _change(reference: Number | None, total: Number | None) -> Any:
+def change_percent(reference: Number | None, total: Number | None) -> Any:
     """Percent of the reference, one decimal; None when it is 0 or unknown."""
     if not reference or total is None:
         return None
