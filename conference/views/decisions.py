@@ -88,7 +88,7 @@ def item_context(
         "discard": _discard_form(draft),
         "form": form,
         "is_chair": item.board.chair_id == request.user.pk,
-        "voices": voices(request, item) if request.user.may(Permission.PROPOSE) else None,
+        "voices": voices(request, item, context["votes"]) if request.user.may(Permission.PROPOSE) else None,
     }
 
 

@@ -28,9 +28,9 @@ def _item(request: Request, item_id: UUID) -> AgendaItem:
     return item
 
 
-def voices(request: Request, item: AgendaItem) -> dict[str, Any]:
+def voices(request: Request, item: AgendaItem, votes: dict[str, Any] | None = None) -> dict[str, Any]:
     """What conference/voices.html takes: the vote as it stands, and the remarks, with what this person may do."""
-    waits, votes = is_open(item), shown_votes(item)
+    waits, votes = is_open(item), votes or shown_votes(item)
     leads = request.user.pk in {item.board.chair_id, item.board.lead_id}
     return {
         "item": item,
