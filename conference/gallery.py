@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from conference.gallery_case import case_parts
+from conference.gallery_live import live_parts
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -34,6 +35,7 @@ def gallery() -> dict[str, Any]:
         "wrong": Sample({"wrong-longest": "-3", "wrong-segments": ["6"]}, prefix="wrong"),
         "hidden": [("version", 4)],
         **case_parts(),
+        **live_parts(),
     }
 
 
