@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from conference.gallery_case import case_parts, owed
+from conference.gallery_live import live_parts
 from conference.gallery_voices import voices_parts
 
 TODAY = dt.date(2026, 11, 20)
@@ -36,6 +37,7 @@ def gallery() -> dict[str, Any]:
         "hidden": [("version", 4)],
         **case_parts(),
         **voices_parts(),
+        **live_parts(),
     }
 
 

@@ -7,18 +7,20 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from conference.models import Decision, Referral
 from patients.chart import Chart
 from patients.fields.shown import shown
-from patients.models import Measurement
+from patients.models import Measurement, Precision
 from patients.wording import dated_words, day_words
 from treatments.models import Course, FollowUp
-from treatments.wording import place, task
+from treatments.wording import place, short_name, task
 
 LONG = 12  # months of silence worth a line
+SIDES = {"right": gettext_lazy("right"), "left": gettext_lazy("left")}  # of the liver, beside a treatment
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Event:
     detail: Any = ""
     url: str = ""
     gap: str = ""
+    short: Any = ""  # where there is little room
+    precision: str = Precision.DAY
 
 
 def timeline(chart: Chart) -> list[Event]:
@@ -43,9 +47,12 @@ def timeline(chart: Chart) -> list[Event]:
     return list(_with_gaps(found))
 
 
-def _event(day: dt.date | None, kind: str, title: Any, detail: Any = "", url: str = "", row: Any = None) -> Event:
+def _event(
+    day: dt.date | None, kind: str, title: Any, detail: Any = "", url: str = "", row: Any = None, short: Any = ""
+) -> Event:
     date = dated_words(row) if row is not None else day_words(day)
-    return Event(day, date or _("no date"), kind, title, detail, url)
+    precision = row.precision if row is not None else Precision.DAY
+    return Event(day, date or _("no date"), kind, title, detail, url, short=short or title, precision=precision)
 
 
 def _images(chart: Chart) -> Iterator[Event]:
@@ -69,7 +76,10 @@ def _pathology(chart: Chart) -> Iterator[Event]:
         words += [f"Ki-67 {report.ki67_printed} %"] if report.ki67_printed else []
         specimen = report.get_specimen_display()
         title = _("Pathology, %(specimen)s") % {"specimen": specimen} if specimen else _("Pathology")
-        yield _event(report.date, "pathology", title, ", ".join(str(word) for word in words if word), row=report)
+        short = report.get_grade_display() or report.get_differentiation_display() or _("Pathology")
+        yield _event(
+            report.date, "pathology", title, ", ".join(str(word) for word in words if word), row=report, short=short
+        )
 
 
 def _courses(chart: Chart) -> Iterator[Event]:
@@ -79,6 +89,7 @@ def _courses(chart: Chart) -> Iterator[Event]:
         words = [place(course.territory, course.segments), course.get_response_display()]
         words += [course.get_status_display()] if course.status == Course.Status.ABANDONED else []
         url = reverse("treatments:course", args=[course.pk])
+        where = course.territory if course.territory in SIDES else ""
         yield _event(
             course.date,
             "course",
@@ -86,13 +97,15 @@ def _courses(chart: Chart) -> Iterator[Event]:
             ", ".join(str(word) for word in words if word),
             url,
             course,
+            " ".join(filter(None, (short_name(course.type), str(SIDES.get(where, ""))))),
         )
 
 
 def _follow_ups(chart: Chart) -> Iterator[Event]:
     """Controls that were done; what is due is on the page of treatments."""
     for one in FollowUp.objects.filter(patient=chart.patient, done_on__isnull=False):
-        yield _event(one.done_on, "follow-up", task(one.code), one.result or one.get_response_display())
+        said = one.get_response_display()
+        yield _event(one.done_on, "follow-up", task(one.code), one.result or said, short=capfirst(said) or _("Control"))
 
 
 def _boards(chart: Chart) -> Iterator[Event]:
@@ -103,23 +116,24 @@ def _boards(chart: Chart) -> Iterator[Event]:
     for decision in decisions:
         title = _("Conference: %(kind)s") % {"kind": decision.get_kind_display()}
         url = reverse("conference:decision", args=[decision.pk])
-        yield _event(decision.item.board.day, "board", title, decision.wording, url)
+        short = _("Board: %(kind)s") % {"kind": decision.get_kind_display()}
+        yield _event(decision.item.board.day, "board", title, decision.wording, url, short=short)
     open_ones = Referral.objects.filter(patient=chart.patient, status__in=["sent", "accepted", "returned"])
     for referral in open_ones.exclude(case__status__in=["decided", "closed"]):
         url = reverse("conference:referral", args=[referral.pk])
         day = timezone.localdate(referral.sent_at) if referral.sent_at else None
-        yield _event(day, "board", _("Referred to the conference"), referral.question, url)
+        yield _event(day, "board", _("Referred to the conference"), referral.question, url, short=_("Referred"))
 
 
 def _with_gaps(events: list[Event]) -> Iterator[Event]:
     later: dt.date | None = None
     for event in events:
-        gap = _pause((later - event.day).days) if later and event.day else ""
+        gap = pause((later - event.day).days) if later and event.day else ""
         yield Event(**{**vars(event), "gap": gap})
         later = event.day or later
 
 
-def _pause(days: int) -> str:
+def pause(days: int) -> str:
     """A long silence in words: 2 years 3 months."""
     months = int(days / 30.44)
     if months <= LONG:

@@ -13,7 +13,7 @@ from accounts.models import Hospital, User
 from conference import actions
 from conference.actions.decisions import NeedPlan, StepPlan, Wording
 from conference.agreement import agrees, outcomes_of
-from conference.demo import afterwards, drawings
+from conference.demo import afterwards, drawings, earlier
 from conference.demo.cast import Cast, Invented, engage
 from conference.imports import import_case
 from conference.models import Board, Case, Decision, Referral
@@ -142,6 +142,7 @@ class Demo:
         for reference in (*ARRIVED, *afterwards.ANSWERED):
             self._case(reference, self.today, accept=False)
         drawings.play(self)
+        earlier.play(self)
         afterwards.play(self, DONE, boards[min(week for week in boards if week > 0)])
         for board in boards.values():
             if board.ends_at < timezone.now() and board.day < self.today:

@@ -22,6 +22,13 @@ LESIONS = (
     Spot(key="11", label="L11", side="both"),
     Spot(key="12", label="L12"),
 )
+NOW_AND_BEFORE = (
+    Spot(key="1", label="L1", segments=("8",), longest_mm=34, was_mm=52),
+    Spot(key="2", label="L2", segments=("6",), longest_mm=48, was_mm=30),
+    Spot(key="3", label="L3", segments=("3",), state="vanished", was_mm=22),
+    Spot(key="4", label="L4", segments=("5",), longest_mm=14, was_mm=14),
+    Spot(key="5", label="L5", segments=("4a",), longest_mm=16, state="new"),
+)
 
 
 @anyone
@@ -29,6 +36,7 @@ def gallery(request: Request) -> HttpResponse:
     """The gallery."""
     maps = [
         ("CT 4-Nov-2026", livermap.draw(LESIONS, name="one", segment_url="?segment=", selected=["6"])),
+        ("CT 4-Nov-2026", livermap.draw(NOW_AND_BEFORE, name="three", before="CT 2-Mar-2026")),
         ("MRI 2-Mar-2026", livermap.draw(LESIONS[:3], name="two", embolised=["5", "6", "7", "8"], diffuse="right")),
     ]
     return page(request, "conference/gallery.html", None, {**components(), "maps": maps})
