@@ -26,7 +26,7 @@ from patients.items import by_code
 from patients.items.item import IMAGING
 from treatments.eligibility import paths
 from treatments.eligibility.dates import add_months
-from treatments.eligibility.disagreements import concerning
+from treatments.eligibility.disagreements import Disagreement, concerning
 from treatments.limits import held
 from treatments.wording import treatment_name
 
@@ -203,7 +203,12 @@ def _undisputed(presentation: Presentation, codes: Iterable[str]) -> Suggestion 
     """To be discussed where the sources disagree on a treatment the case has a caution for: a clean one all of them allow."""
     verdicts = presentation.assessment.verdicts
     for code in codes:
-        if code in verdicts and verdicts[code].outcome == "cautions" and (sides := concerning(code)):
+        if code in verdicts and verdicts[code].outcome == "cautions" and (sides := _about_the_choice(code)):
             says = _("the sources disagree: %(about)s")
-            return Suggestion(Lane.DISCUSS, says % {"about": "; ".join(_(one.about) for one in sides[:1])})
+            return Suggestion(Lane.DISCUSS, says % {"about": _(sides[0].about)})
     return None
+
+
+def _about_the_choice(code: str) -> list[Disagreement]:
+    """Where the sources disagree on whether to treat so: when the controls are made decides nothing here."""
+    return [one for one in concerning(code) if not one.tasks]

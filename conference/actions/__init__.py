@@ -6,6 +6,7 @@ from conference.actions.boards import call_board, cancel_board, close_board, mov
 from conference.actions.decisions import decide, jot, propose
 from conference.actions.lanes import confirm, fill_agenda, look_at, sort
 from conference.actions.live import begin, hand_over, present
+from conference.actions.paper import print_pack
 from conference.actions.referrals import close_case, decline, prepare, refer, send_back, withdraw
 from conference.actions.returns import note_death, return_to_board, withdraw_death
 from conference.actions.roster import attend, chair, seat, unseat
@@ -41,6 +42,7 @@ __all__ = [
     "postpone",
     "prepare",
     "present",
+    "print_pack",
     "propose",
     "refer",
     "remark",
