@@ -45,3 +45,23 @@ class CarryOutForm(Form):
     def __init__(self, *args: Any, of: CarryingOut | None, likely: str = "", **kwargs: Any) -> None:
         said = {name: getattr(of, name) for name in ("state", "why", "words")} if of else {"why": likely}
         super().__init__(*args, of=of, initial=said, **kwargs)
+
+
+class PeriodForm(Form):
+    """How far back to look."""
+
+    once = None
+    PERIODS = (
+        ("90", _("the last three months")),
+        ("365", _("the last year")),
+        ("1095", _("the last three years")),
+        ("all", _("all years")),
+    )
+
+    period = forms.ChoiceField(label=_("Meetings of"), choices=PERIODS)
+
+    @property
+    def days(self) -> int | None:
+        """How far back; None: to the first meeting."""
+        period = self.cleaned_data["period"]
+        return None if period == "all" else int(period)

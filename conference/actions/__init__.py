@@ -1,6 +1,6 @@
 """The eight verbs as they are written: refer, prepare, schedule, propose, decide, sign, return_to_board, and the ways out."""
 
-from conference.actions.afterwards import carry_out, sign_all, tell_patient
+from conference.actions.afterwards import carry_out, export_figures, sign_all, tell_patient
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
 from conference.actions.boards import call_board, cancel_board, close_board, move_board, next_boards, open_series
 from conference.actions.decisions import decide, jot, propose
@@ -29,6 +29,7 @@ __all__ = [
     "decide",
     "decline",
     "discard",
+    "export_figures",
     "export_what_if",
     "fill_agenda",
     "hand_over",
