@@ -129,9 +129,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
 
 def place_of(item: AgendaItem) -> dict[str, Any]:
     """Where this case stands in the order, and the cases beside it."""
-    order = list(
-        item.board.items.filter(status__in=AgendaItem.DISCUSSED).in_order().values_list("pk", flat=True)
-    )
+    order = list(item.board.items.filter(status__in=AgendaItem.DISCUSSED).in_order().values_list("pk", flat=True))
     here = order.index(item.pk) if item.pk in order else None
     if here is None:
         return {"number": None, "count": len(order), "previous": None, "next": None}

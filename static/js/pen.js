@@ -122,10 +122,13 @@ document.addEventListener("click", (event) => {
   event.preventDefault()
   window.htmx.ajax("GET", link.getAttribute("href"), { target: "#ballot", swap: "innerHTML" })
 })
+document.addEventListener("input", (event) => {
+  const ballot = event.target.closest?.("#ballot form")
+  if (ballot) ballot.dataset.touched = "1"
+})
 document.addEventListener("screen:shown", ({ detail }) => {
   const ballot = document.querySelector("#ballot form[data-item]")
-  const over = ballot && ballot.dataset.item !== detail.item
-  if (over && (ballot.querySelector("[role=status]") || !ballot.matches(":focus-within"))) document.getElementById("ballot").replaceChildren()
+  if (ballot && ballot.dataset.item !== detail.item && !ballot.dataset.touched) document.getElementById("ballot").replaceChildren()
 })
 
 document.addEventListener("htmx:after:swap", (event) => {

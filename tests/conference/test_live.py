@@ -170,7 +170,7 @@ def test_a_meeting_nobody_has_begun_has_no_turns(cast: House) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_acts_that_end_in_the_other_order_none_is_missed(board: Board, cast: House) -> None:
     """The number of turns grows at each commit, whichever transaction began first."""
-    wish = {"date": timezone.localdate(), "by": cast["referrer"]}
+    wish: dict[str, Any] = {"date": timezone.localdate(), "by": cast["referrer"]}
     inside, done = threading.Event(), threading.Event()
 
     def slow() -> None:

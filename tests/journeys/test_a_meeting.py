@@ -83,7 +83,8 @@ class Room:
         self.wall = self.person("room", {"width": 1920, "height": 1080})
 
     def person(self, username: str, size: Any = None) -> Mouse:
-        context = self.browser.new_context(viewport=size or {"width": 1280, "height": 720}, locale="en-GB")
+        viewport: Any = size or {"width": 1280, "height": 720}
+        context = self.browser.new_context(viewport=viewport, locale="en-GB")
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

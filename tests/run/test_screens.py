@@ -146,8 +146,10 @@ def test_a_returning_listener_is_brought_what_it_has_missed(live: House, meeting
 def test_without_its_broker_the_screens_go_on(live: House, meeting: dict[str, Any]) -> None:
     listener = listen(live, meeting)
     assert eventually(lambda: listener.told)
-    live.valkey.process.kill()
-    live.valkey.process.wait()
+    broker = live.valkey.process
+    assert broker is not None
+    broker.kill()
+    broker.wait()
     try:
         last = present(live, meeting)  # who leads waits for nobody
         assert eventually(lambda: listener.told[-1]["item"] == last, within=8)
