@@ -129,6 +129,10 @@ class Total:
     first: Figures
     second: Figures
 
+    @property
+    def halves(self) -> tuple[Figures, Figures]:
+        return self.first, self.second
+
 
 def total(meetings: Sequence[Meeting]) -> Total:
     """All the meetings together; the halves stay those of each meeting."""

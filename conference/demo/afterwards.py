@@ -70,7 +70,7 @@ def _amend(demo: "Demo", reference: str, done: "Done", because: str) -> None:
 
 def _shown(demo: "Demo") -> None:
     """The meetings that were held kept their own time."""
-    for board in Board.objects.filter(status=Board.Status.CLOSED):
+    for board in Board.objects.filter(starts_at__date__lt=demo.today):
         began = board.starts_at
         for item, seconds in zip(board.items.order_by("position"), SHOWN, strict=False):
             ended = began + dt.timedelta(seconds=seconds)
