@@ -13,18 +13,21 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.roles import Permission
+from conference.compare import drawn_now_and_before
 from conference.dossier import asked
 from conference.local_limits import local_limits
 from conference.models import AgendaItem, Board, Case, Decision, Turn
 from conference.quorum import absent_of
 from conference.reading import Presentation, cases_to_present, present
-from conference.screen import key_facts, options_of, shown_decision, unlinked
+from conference.screen import key_facts, options_of, shown_decision
+from conference.strip import strip
 from conference.voices import shown_votes
 from patients.livermap import LETTERS
 from patients.reading import banner, mapped
 from treatments.models.course import INTRA_ARTERIAL
 
 LETTERS_ON_THE_WALL = 20  # units of the drawing: as high as the words beside it
+WIDTH_OF_THE_WALL = 1888  # units of the strip: the pixels between the edges of a wall of 1920
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,10 @@ def _context(board: Board, hide: bool) -> dict[str, Any]:
 
 def for_the_wall(context: dict[str, Any]) -> dict[str, Any]:
     """The screen as it is read from far away: larger letters, and no list of what was missing on the day."""
-    decision = context["decision"]
+    decision, presentation = context["decision"], context["presentation"]
     return context | {
-        "map": unlinked(context["map"], letters=LETTERS_ON_THE_WALL),
+        "map": drawn_now_and_before(presentation, letters=LETTERS_ON_THE_WALL),
+        "strip": strip(presentation, WIDTH_OF_THE_WALL),
         "decision": {**decision, "gaps": []} if decision else None,
     }
 
