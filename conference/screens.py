@@ -27,7 +27,8 @@ from patients.reading import banner, mapped
 from treatments.models.course import INTRA_ARTERIAL
 
 LETTERS_ON_THE_WALL = 20  # units of the drawing: as high as the words beside it
-WIDTH_OF_THE_WALL = 1888  # units of the strip: the pixels between the edges of a wall of 1920
+WIDTH_OF_THE_YEARS = 1260  # units of the strip: the pixels beside the liver on a wall of 1920
+WORTH_A_STRIP = 4  # days and pauses; fewer are said by the question and the facts
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def for_the_wall(context: dict[str, Any]) -> dict[str, Any]:
     decision, presentation = context["decision"], context["presentation"]
     return context | {
         "map": drawn_now_and_before(presentation, letters=LETTERS_ON_THE_WALL),
-        "strip": strip(presentation, WIDTH_OF_THE_WALL),
+        "strip": years if len((years := strip(presentation, WIDTH_OF_THE_YEARS)).listed) >= WORTH_A_STRIP else None,
         "decision": {**decision, "gaps": []} if decision else None,
     }
 
