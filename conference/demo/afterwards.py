@@ -84,10 +84,10 @@ def _told(demo: "Demo") -> None:
     for reference, days in TOLD.items():
         decision = _signed(reference)
         on = min(decision.item.board.day + dt.timedelta(days=days), demo.today)
-        told = {"who": decision.item.case.referral.referrer.name, "how": "visit" if days else "phone"}
-        actions.tell_patient(decision=decision, on=on, by=demo.cast["coordinator"], **told)
-    elsewhere = {"state": "not-done", "why": "elsewhere", "words": "Started at the hospital at home."}
-    actions.carry_out(decision=_signed("W12"), by=demo.cast["endocrinologist"], **elsewhere)
+        who, how = str(decision.item.case.referral.referrer), "visit" if days else "phone"
+        actions.tell_patient(decision=decision, on=on, who=who, how=how, by=demo.cast["coordinator"])
+    words, by = "Started at the hospital at home.", demo.cast["endocrinologist"]
+    actions.carry_out(decision=_signed("W12"), state="not-done", why="elsewhere", words=words, by=by)
 
 
 def _signed(reference: str) -> Decision:
