@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from conference.compare import Comparison
-from conference.strip import Strip, laid_out
+from conference.strip import LETTERS, Strip, laid_out
 from conference.years import EVENTS, LOAD, SYMPTOMS, Piece, Years
 from patients.chart import Chart, Facts, LesionHistory
 from patients.models import Lesion, Measurement, Patient, Study
@@ -86,4 +86,4 @@ def some_years() -> Years:
 
 
 def some_strip() -> Strip:
-    return laid_out(some_years(), MEETING, width=1180, letters=15)
+    return laid_out(some_years(), MEETING, width=1888, letters=LETTERS)

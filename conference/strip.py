@@ -25,7 +25,7 @@ LETTERS = 26  # units of the drawing: 2.4 % of 1080, where a unit is a pixel of 
 MOST = 12  # columns; what is older is folded
 GAP, MOST_WIDE, SLACK = 0.9, 9.5, 3.0  # in letters: between columns, the widest column, what a column may be stretched
 LINE, NUMBER, DATE = 1.15, 1.4, 1.5  # in letters: the height of a line of events, of a line of numbers, of the dates
-SIGN, BAR = 0.85, 0.6  # in letters: the room of a sign before an event, of a bar before a number
+SIGN, BAR = 0.85, 0.75  # in letters: the room of a sign before an event, of a bar before a number
 MOST_LINES, LINES_EACH = 4, 2  # of events in one column, of one event
 
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/judge/", cases.judge, name="judge"),
     path("cases/<uuid:case_id>/draw_plan/", plans.draw_plan, name="draw_plan"),
     path("cases/<uuid:case_id>/choose_plan/", plans.choose_plan, name="choose_plan"),
+    path("cases/<uuid:case_id>/strip/", timeline.strip, name="strip"),
     path("cases/<uuid:case_id>/schedule/", cases.schedule, name="schedule"),
     path("cases/<uuid:case_id>/close/", cases.close, name="close_case"),
     path("boards/", boards.boards, name="boards"),

@@ -65,9 +65,14 @@ class Spot:
         return self.state in GONE
 
     @property
+    def is_empty_ring(self) -> bool:
+        """Vanished since the study before: nothing is left of it but where it was, and how large."""
+        return self.state == "vanished" and self.longest_mm is None and self.was_mm is not None
+
+    @property
     def drawn_mm(self) -> Decimal | float | None:
         """How large it is drawn: one that has vanished is an empty ring, as large as it was."""
-        return self.was_mm if self.state == "vanished" else self.longest_mm
+        return self.was_mm if self.is_empty_ring else self.longest_mm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +146,7 @@ def _radius(size_mm: Decimal | float | None) -> float:
 
 def _was(spot: Spot) -> float:
     """The ring of the size before; where nothing has changed it lies close round the disc, so that it is seen."""
-    if spot.was_mm is None or spot.state == "vanished":
+    if spot.was_mm is None or spot.is_empty_ring:
         return 0
     now, before = _radius(spot.drawn_mm), _radius(spot.was_mm)
     return before if abs(before - now) >= APART else round(now + APART, 1)
@@ -183,7 +188,7 @@ def _best_seat(codes: tuple[str, ...], radius: float, taken: Sequence[tuple[Seat
 def _labelled(mark: Mark, marks: Sequence[Mark], used: list[Box], size: float) -> tuple[float, float, str]:
     """Where a lesion's name stands: inside if it fits, else beside it where nothing else stands, else nowhere."""
     width, gap, slant = size * 0.58 * len(mark.spot.label) + 2, mark.outer + 4, mark.outer * 0.72 + 3
-    plain = mark.spot.state == "untreated" and mark.spot.longest_mm is not None
+    plain = mark.spot.state in {"untreated", "vanished"} and mark.spot.drawn_mm is not None
     fits = mark.inner >= (width / 2 + 1 if plain else max(width / 2 + 3, size * 1.3))
     places: list[tuple[float, float, str]] = []
     if fits and mark.spot.planned in {"", "leave"}:
@@ -302,7 +307,7 @@ class LiverMap:
     @cached_property
     def rings(self) -> bool:
         """Whether a ring shows a size of before, or where one was that has vanished."""
-        return any(mark.was or (mark.spot.state == "vanished" and mark.spot.was_mm) for mark in self.marks)
+        return any(mark.was or mark.spot.is_empty_ring for mark in self.marks)
 
     @cached_property
     def too_small(self) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -232,6 +233,28 @@ def test_the_strip_of_a_case_has_treatments_load_markers_symptoms_and_meetings(c
     assert {"PRRT", "40", "25", "310", "Meeting", "Sum, mm", "CgA, µg/L", "Flushing 4/day"} <= words
     assert not any("Jaundice" in one.words for one in drawn.texts)
     assert_legible(drawn)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("username", "status"), [("surgeon", 200), ("referrer", 403), ("stranger", 404)])
+def test_the_page_of_a_case_loads_it_and_it_is_a_page_of_its_own(cast: House, username: str, status: int) -> None:
+    case = cast.listed().case
+    url = reverse("conference:strip", args=[case.pk])
+    browser = cast.browser_of(username)
+    assert browser.get(url).status_code == status
+    if status == 200:
+        assert f'hx-get="{url}"' in browser.get(reverse("conference:case", args=[case.pk])).text
+        part = browser.get(url, headers={"HX-Request": "true"}).text
+        assert part.strip().startswith('<section class="panel" id="strip"')
+
+
+@pytest.mark.django_db
+def test_a_case_of_which_nothing_is_written_says_so(cast: House) -> None:
+    case = cast.case()
+    referred = cast.browser_of("surgeon").get(reverse("conference:strip", args=[case.pk])).text
+    assert "Referred" in referred
+    drawn = laid_out(years(), MEETING, WALL)
+    assert drawn.is_empty
 
 
 @pytest.mark.django_db

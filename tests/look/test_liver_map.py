@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -277,3 +278,56 @@ def test_the_legend_explains_what_is_there_and_nothing_else() -> None:
     assert liver.states == ["treated"]
     assert liver.plans == []
     assert liver.unmeasured
+
+
+# Two days in one drawing
+
+
+def test_the_size_before_is_a_ring_to_scale_round_the_disc_or_inside_it() -> None:
+    shrunk, grown = place(
+        [
+            Spot(key="1", label="L1", segments=("8",), longest_mm=20, was_mm=50),
+            Spot(key="2", label="L2", segments=("6",), longest_mm=50, was_mm=20),
+        ]
+    )
+    assert math.isclose(shrunk.was * 2 * MM_PER_UNIT, 50, abs_tol=0.05)
+    assert math.isclose(grown.was * 2 * MM_PER_UNIT, 20, abs_tol=0.05)
+    assert shrunk.was > shrunk.radius
+    assert grown.was < grown.radius
+
+
+def test_a_lesion_that_has_not_changed_has_its_ring_close_by() -> None:
+    (same,) = place([Spot(key="1", label="L1", segments=("8",), longest_mm=20, was_mm=20)])
+    assert 0 < same.was - same.radius < 4
+
+
+def test_a_vanished_lesion_is_an_empty_ring_as_large_as_it_was_with_its_label() -> None:
+    (mark,) = draw([Spot(key="1", label="L1", segments=("8",), state="vanished", was_mm=40)], before="CT").marks
+    assert math.isclose(mark.radius * 2 * MM_PER_UNIT, 40, abs_tol=0.05)
+    assert mark.was == 0
+    assert mark.anchor == "inside"
+
+
+@settings(deadline=None, max_examples=40)
+@given(spots(), st.lists(st.one_of(st.none(), st.floats(1, 120)), min_size=30, max_size=30))
+def test_no_label_lies_on_a_ring_of_before(lesions: list[Spot], before: list[float | None]) -> None:
+    changed = [replace(spot, was_mm=was) for spot, was in zip(lesions, before, strict=False)]
+    for mark in draw(changed, before="CT").marks:
+        if mark.anchor == "inside" and mark.was:
+            assert mark.inner * 2 >= 13 * 0.58 * len(mark.spot.label)
+
+
+def test_two_days_say_themselves_in_the_legend_the_table_and_the_names() -> None:
+    liver = draw([Spot(key="1", label="L1", segments=("8",), longest_mm=20, was_mm=50)], before="CT 2-Mar-2026")
+    html = render_to_string("components/liver_map.html", {"map": liver})
+    assert "Dashed ring: as large as on CT 2-Mar-2026." in html
+    assert 'aria-label="L1, segment 8, 20 mm, untreated, 50 mm before"' in html
+    assert '<th scope="col" class="number">CT 2-Mar-2026</th>' in html
+    assert "Dashed ring" not in render_to_string("components/liver_map.html", {"map": draw([], name="other")})
+
+
+def test_a_lesion_that_is_not_drawn_keeps_its_seat() -> None:
+    both = [Spot(key=str(n), label=f"L{n}", segments=("6",), longest_mm=30) for n in range(3)]
+    whole, missing = draw(both), draw([both[0], replace(both[1], unseen=True), both[2]])
+    assert [mark.spot.label for mark in missing.marks] == ["L0", "L2"]
+    assert (whole.marks[2].x, whole.marks[2].y) == (missing.marks[1].x, missing.marks[1].y)
