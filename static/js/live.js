@@ -2,7 +2,7 @@
 // What is one's own, the helm and the pen, is never touched by it.
 
 const page = document.querySelector("[data-live]")
-const line = document.getElementById("line")
+const line = document.querySelector("[data-line]")
 const LOOK = 3000 // milliseconds between two looks while the stream is silent
 const SILENT = 15000 // after so long without a sign of life the page says since when
 const RESTART = 5000 // a stream the browser has given up is opened again

@@ -249,12 +249,12 @@ def without_the_event_server_the_board_goes_on(room: Room, names: list[str]) -> 
         person.hears = False
     room.house.kill(EVENTS, signal.SIGKILL)
     for page in room.everybody:
-        expect(page.locator("#line")).to_contain_text("looking")
+        expect(page.locator("[data-line]")).to_contain_text("looking")
     room.next_case(room.chair, names[4])
     room.house.tend()
     assert eventually(lambda: room.house.get(f"{room.house.events_url}healthz") == 200, within=15)
     for page in room.everybody:
-        expect(page.locator("#line")).to_contain_text("Live", timeout=30_000)
+        expect(page.locator("[data-line]")).to_contain_text("Live", timeout=30_000)
     room.next_case(room.chair, names[5])
     for person in (room.chair, room.surgeon, room.wall):
         person.hears = True
@@ -311,7 +311,7 @@ def test_a_routine_case_is_decided_and_signed_by_the_keyboard_in_few_presses(liv
         chair.log_in("radiologist", settings.DEMO_PASSWORD)
         chair.go(f"/boards/{meeting['board']}/")
         chair.push("Begin the meeting")
-        expect(page.locator("#line")).to_contain_text("Live")
+        expect(page.locator("[data-line]")).to_contain_text("Live")
         began = time.monotonic()
         press("1")  # what the rules rank first is picked, its lesions with it
         expect(page.locator("select[name=responsible]")).to_be_focused()
