@@ -94,7 +94,9 @@ async function look() {
       mark = answer.headers.get("ETag")
       show(await answer.text())
     }
-    if (answer.redirected || answer.status === 401 || answer.status === 403 || answer.status === 404) location.reload()
+    // logged out, or not of this meeting any more; what is being written stays, and says itself that it is not saved
+    const out = answer.redirected || [401, 403, 404].includes(answer.status)
+    if (out && !document.querySelector("#pen form, #ballot form")) location.reload()
     if (answer.ok || answer.status === 304) hear()
   } catch {
     // the network is away: the line says since when, and we look again

@@ -170,3 +170,4 @@ document.addEventListener("screen:shown", ({ detail }) => {
 })
 
 addEventListener("online", () => changed && later(0))
+addEventListener("beforeunload", (event) => changed && pen() && event.preventDefault())

@@ -1,6 +1,5 @@
 """The screen of a begun meeting as the event stream brings it: whole, of one patient, to everybody who may see it."""
 
-import json
 import re
 import time
 from typing import Any
@@ -8,34 +7,8 @@ from typing import Any
 import pytest
 
 from tests.run.houses import House, eventually
-from tests.run.listening import Listener
+from tests.run.listening import Listener, begun
 
-# Begins today's meeting of the demo and logs people in; prints the cases in order with the surname each must stand with.
-BEGIN = """
-import json
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.utils import timezone
-from accounts.models import User
-from conference import actions
-from conference.models import Board
-from core.database import working_for
-
-with working_for():
-    board = next(one for one in Board.objects.coming() if one.day == timezone.localdate())
-    actions.begin(board=board, by=board.chair)
-    keys = {}
-    for user in User.objects.filter(username__in=["surgeon", "radiologist", "room", "referrer", "coordinator"]):
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-                        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
-        session.create()
-        keys[user.username] = session.session_key
-    items = [(str(item.pk), item.patient.surname, item.case.question) for item in
-             board.items.select_related("patient", "case").filter(status="listed").order_by("position")]
-print("BEGUN" + json.dumps({"board": str(board.pk), "keys": keys, "items": items, "cookie": settings.SESSION_COOKIE_NAME}))
-"""
 PRESENT = """
 import random, sys
 from conference import actions
@@ -59,14 +32,7 @@ def live(new_house: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def meeting(live: House) -> dict[str, Any]:
-    return told(live.manage("shell", "--verbosity", "0", "-c", BEGIN), "BEGUN")
-
-
-def told(printed: str, word: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        next(line for line in printed.splitlines() if line.startswith(word))[len(word) :]
-    )
-    return found
+    return begun(live)
 
 
 def listen(house: House, meeting: dict[str, Any], who: str = "radiologist", query: str = "screen=1") -> Listener:
