@@ -46,6 +46,15 @@ class Recist:
         return CATEGORIES[self.code]
 
     @property
+    def shape(self) -> str:
+        """The sign beside the words: worse, unknown, the same, better."""
+        return {"PD": "octagon", "NE": "ring", "CR": "disc", "PR": "disc"}.get(self.code, "dash")
+
+    @property
+    def is_progression(self) -> bool:
+        return self.code == "PD"
+
+    @property
     def first_words(self) -> Any:
         return CATEGORIES.get(self.first, "")
 

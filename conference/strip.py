@@ -26,6 +26,7 @@ MOST = 12  # columns; what is older is folded
 GAP, MOST_WIDE, SLACK = 0.9, 9.5, 3.0  # in letters: between columns, the widest column, what a column may be stretched
 LINE, NUMBER, DATE = 1.15, 1.4, 1.5  # in letters: the height of a line of events, of a line of numbers, of the dates
 SIGN, BAR = 0.85, 0.75  # in letters: the room of a sign before an event, of a bar before a number
+FOLD = 0.3  # in letters: half of the break in the axis
 MOST_LINES, LINES_EACH = 4, 2  # of events in one column, of one event
 
 
@@ -105,7 +106,8 @@ class Strip:
     lanes: tuple[Lane, ...]
     folds: tuple[float, ...]  # where the axis is broken by a pause
     meeting: float  # where the day of the meeting is marked
-    axis: tuple[float, float, float]  # from, to, and how high
+    axis: tuple[tuple[float, float], ...]  # its pieces, from and to
+    axis_y: float
     listed: tuple[Listed, ...]
 
     @property
@@ -170,7 +172,8 @@ class _Drawing:
             lanes=tuple(Lane(one.name, one.code, self._at(one.top), self._at(one.height)) for one in lanes),
             folds=tuple(self._at(one.left + one.width / 2) for one in columns if one.kind == "pause"),
             meeting=self._at(meeting.left - GAP / 2),
-            axis=(self._at(start), self.width, self._at(DATE - 0.15)),
+            axis=tuple(self._axis(start, columns)),
+            axis_y=self._at(DATE - 0.15),
             listed=tuple(_listed(months, self.years.undated, self.here)),
         )
 
@@ -215,6 +218,12 @@ class _Drawing:
             left -= column.width + GAP
             column.left = left
 
+    def _axis(self, start: float, columns: list[_Column]) -> Iterator[tuple[float, float]]:
+        """The axis from pause to pause."""
+        folds = [one.left + one.width / 2 for one in columns if one.kind == "pause"]
+        ends = [start, *(end for fold in folds for end in (fold - FOLD, fold + FOLD)), self.width / self.letters]
+        yield from ((self._at(since), self._at(until)) for since, until in zip(ends[::2], ends[1::2], strict=True))
+
     def _lanes(self, columns: list[_Column]) -> list[Lane]:
         lines = max(len(list(self._event_lines(column))) for column in columns)
         lanes = [Lane("", EVENTS, DATE, max(lines, 1) * LINE + 0.25)]
@@ -242,7 +251,9 @@ class _Drawing:
         yield from lines
 
     def _drawn(self, columns: list[_Column], lanes: list[Lane]) -> tuple[list[Text], list[Sign], list[Bar]]:
-        texts: list[Text] = [self._text(lane.name, "name", 0, lane.top, wide(lane.name)) for lane in lanes if lane.name]
+        texts: list[Text] = [
+            self._text(lane.name, "name", 0, lane.top + 0.1, wide(lane.name)) for lane in lanes if lane.name
+        ]
         signs: list[Sign] = []
         bars: list[Bar] = []
         for column in columns:
@@ -319,10 +330,9 @@ def _paused(months: list[_Column], day: dt.date) -> list[_Column]:
 def _fold(months: list[_Column], undated: Sequence[str]) -> list[_Column]:
     """What is left out on the left, in numbers."""
     count = sum(len(month.pieces) for month in months)
-    words = [ngettext("+%(n)s\nearlier", "+%(n)s\nearlier", count) % {"n": count}] if count else []
-    words += (
-        [ngettext("+%(n)s with\nno day", "+%(n)s with\nno day", len(undated)) % {"n": len(undated)}] if undated else []
-    )
+    words = [ngettext("+%(n)s earlier", "+%(n)s earlier", count) % {"n": count}] if count else []
+    if undated:
+        words.append(ngettext("+%(n)s undated", "+%(n)s undated", len(undated)) % {"n": len(undated)})
     return [_Column("", [], "earlier", "\n".join(words))] if words else []
 
 

@@ -301,3 +301,27 @@ def test_the_number_of_queries_does_not_grow_with_the_studies(cast: House, name:
     for month in range(1, 9):
         imaged.study(dt.date(2024, month, 1), {f"L{number}": 20 + month for number in range(1, 12)})
     assert asked() == few
+
+
+def test_the_page_says_what_would_follow_if_a_lesion_were_new(cast: House) -> None:
+    case = cast.case()
+    imaged = Imaged(cast, case.patient)
+    imaged.study(MARCH, {"L1": 40})
+    imaged.study(JUNE, {"L1": 40, "L2": 12})
+    assert "Nobody has said whether L2 is new. If it is, this is progressive disease." in page(cast, case)
+
+
+def test_a_lymph_node_counts_by_its_short_axis_and_without_one_it_cannot_be_told(imaged: Imaged) -> None:
+    by = imaged.by
+    node = patients.add_lesion(patient=imaged.patient, label="N1", organ="node", kind="node", by=by)
+    for day, short in ((MARCH, 20), (JUNE, 30)):
+        study = imaged.study(day, {"L1": 40})
+        patients.measure(lesion=node, study=study, state="measured", longest_mm=45, second_mm=short, by=by)
+    recist = imaged.compared().recist
+    assert recist is not None
+    assert [recist.baseline_mm, recist.sum_mm] == [60, 70]
+    study = imaged.study(SEPTEMBER, {"L1": 40})
+    patients.measure(lesion=node, study=study, state="measured", longest_mm=45, by=by)
+    recist = imaged.compared().recist
+    assert recist is not None
+    assert recist.sum_mm is None

@@ -113,8 +113,7 @@ def test_the_oldest_are_folded_and_counted_and_the_list_has_them_all() -> None:
     shown = len(of_role(drawn, "date"))
     assert shown < MOST
     assert [one.words for one in sorted(of_role(drawn, "earlier"), key=lambda one: one.top)] == [
-        f"+{len(pieces) - shown}",
-        "earlier",
+        f"+{len(pieces) - shown} earlier"
     ]
     assert [one for one in drawn.listed if one.told == ("TAE 2018",)]
 
@@ -128,7 +127,7 @@ def test_a_narrow_strip_folds_more_and_keeps_the_meeting() -> None:
 
 def test_what_has_no_day_is_counted_and_listed() -> None:
     drawn = laid_out(years(event(dt.date(2026, 3, 3)), undated=("Liver biopsy",)), MEETING, WALL)
-    assert [one.words for one in sorted(of_role(drawn, "earlier"), key=lambda one: one.top)] == ["+1 with", "no day"]
+    assert [one.words for one in sorted(of_role(drawn, "earlier"), key=lambda one: one.top)] == ["+1 undated"]
     assert drawn.listed[-1].told == ("Liver biopsy",)
 
 
