@@ -34,6 +34,7 @@ BENCHES = (
     Bench(("page.desk.", "page.meeting.", "page.case.", "page.follow_ups."), _of("pages")),
     Bench(("page.list.vs_stock", "page.list.vs_uncached"), _of("vs_stock")),
     Bench(("memory.web", "memory.worker"), _of("memory")),
+    Bench(("board.",), _of("board")),
 )
 
 

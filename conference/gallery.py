@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from conference.gallery_case import case_parts
+from conference.gallery_case import case_parts, owed
 from conference.gallery_live import live_parts
+from conference.gallery_voices import voices_parts
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -35,6 +36,7 @@ def gallery() -> dict[str, Any]:
         "wrong": Sample({"wrong-longest": "-3", "wrong-segments": ["6"]}, prefix="wrong"),
         "hidden": [("version", 4)],
         **case_parts(),
+        **voices_parts(),
         **live_parts(),
     }
 
@@ -267,11 +269,12 @@ def agenda() -> list[dict[str, Any]]:
     base = {"url": "#", "hospital": "Storhamn", "minutes": 4, "lane": "discuss", "presenter": "Dr. Berg"}
     return [
         {**base, "number": 1, "patient": "Lindqvist, Anna Karin", "born": dt.date(1961, 7, 14), "starts": "14:20",
-         "question": "Can all five lesions be resected or ablated in one session?", "why": "new referral", "missing": 3,
-         "status": "listed", "up_url": "#", "down_url": "#"},
+         "question": "Can all five lesions be resected or ablated in one session?", "why": "new referral", "missing": 5,
+         "status": "listed", "up_url": "#", "down_url": "#", "owed": owed(), "blocked": 4, "sort_url": "#"},
         {**base, "number": 2, "patient": "Østergård, Søren", "born": "1948", "starts": "14:24", "status": "decided",
          "question": "Second embolisation of the left side?", "why": "scan after embolisation is read", "missing": 0,
-         "lane": "standard"},
+         "lane": "standard", "answer": "Treatment · TAE left hemiliver · Dr. Holm · 18-Dec-2026", "sort_url": "#",
+         "confirm_url": "#", "suggested": "discuss", "suggested_because": "2 things are missing", "pause": True},
         {**base, "number": 3, "patient": "İnce, Emre", "born": dt.date(1957, 2, 1), "starts": "14:28", "missing": 0,
          "question": "Progression after everolimus: what next?", "why": "progression", "status": "postponed",
          "status_word": "Postponed", "because": "MRI not read", "deceased": True},

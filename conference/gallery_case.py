@@ -28,6 +28,7 @@ def case_parts() -> dict[str, Any]:
     gaps = owed()
     return {
         "asked": question(),
+        "case_sheet": case_sheet(gaps),
         "blank_wish": question() | {"wish_state": "not-asked", "reasons": [], "earlier_url": ""},
         "owed": gaps,
         "rows": rows(gaps),
@@ -132,6 +133,31 @@ def question() -> dict[str, Any]:
     }
 
 
+def case_sheet(gaps: list[dict[str, Any]]) -> dict[str, Any]:
+    """A case to be read ahead; its map, facts and options come from the rest of the gallery."""
+    said = {
+        "kind": "Treatment",
+        "steps": [{"modality": "TAE", "territory": "right hemiliver"}],
+        "wording": "Control in week 6.",
+    }
+    return {
+        "number": 2,
+        "count": 9,
+        "why": "Follow-up done",
+        "minutes": 8,
+        "complex": True,
+        "lane": "standard",
+        "lane_word": "standard of care",
+        "ready": False,
+        "asked": question() | {"wish": "Nothing larger than needed.", "wish_state": "value"},
+        "lesions": ["L1 · segment 8 · 34 mm · to resect", "L2 · segment 6, 7 · 52 mm"],
+        "owed": gaps,
+        "missing": 5,
+        "earlier": {"on": dt.date(2026, 10, 7), "said": said},
+        "decision": None,
+    }
+
+
 def owed() -> list[dict[str, Any]]:
     old = {"label": "INR", "url": "#", "why": "9 treatments", "seen_on": dt.date(2026, 6, 2)}
     duct = {"label": "Distance to a central bile duct", "url": "#", "why": "Thermal ablation", "seen_on": None}
@@ -155,6 +181,7 @@ def rows(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "act": "Read",
         },
         {"question": ask, "tag": "complex", "owed": gaps, "missing": 5, "when": "since 02-Nov-2026"},
+        {"question": ask, "tag": "progression", "owed": gaps, "missing": 5, "folded": True},
         {"question": ask, "missing": 0, "state": "On the list of 25-Nov-2026", "state_url": "#"},
         {
             "question": ask,

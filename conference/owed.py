@@ -44,13 +44,13 @@ def owed(presentation: Presentation, user: User, *, linked: bool = True) -> list
 def by_supplier(
     gaps: Iterable[Gap],
     patient: Patient,
-    user: User,
+    user: User | None,
     *,
     judge: str = "",
     here: Mapping[str, str] | None = None,
     linked: bool = True,
 ) -> list[dict[str, Any]]:
-    """Gaps grouped by supplier, one's own first, then those who owe most.
+    """Gaps grouped by supplier, one's own first, then those who owe most; without a user, as anybody reads them.
 
     Each has its words and, for who may answer it, its address; `here` maps a path to its place on the page itself.
     """
@@ -60,12 +60,14 @@ def by_supplier(
             {
                 "path": gap.path,
                 "label": gap_name(gap.path),
-                "url": (here or {}).get(gap.path) or (answered_at(gap.path, patient, user, judge) if linked else ""),
+                "url": (here or {}).get(gap.path)
+                or (answered_at(gap.path, patient, user, judge) if linked and user else ""),
                 "why": held_up(gap.blocks),
                 "seen_on": gap.seen_on,
             }
         )
-    mine = frozenset[str]().union(*(BRINGS.get(role, frozenset()) for role in user.acting.roles))
+    roles = user.acting.roles if user else ()
+    mine = frozenset[str]().union(*(BRINGS.get(role, frozenset()) for role in roles))
     ordered = sorted(heaps.items(), key=lambda heap: (heap[0] not in mine, -len(heap[1])))
     return [{"supplier": _(supplier), "gaps": gaps, "mine": supplier in mine} for supplier, gaps in ordered]
 

@@ -330,13 +330,18 @@ def shown_plan(plan: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def planned_lesions(plan: Mapping[str, Any], modality: str) -> list[str]:
     """The labels of those lesions of a plan that a treatment of this kind is for."""
-    wanted = {
+    wanted = acts_for(modality)
+    return [name for name, act in plan["acts"].items() if act in wanted]
+
+
+def acts_for(modality: str) -> tuple[str, ...]:
+    """What is meant to be done with the lesions a treatment is aimed at."""
+    return {
         **dict.fromkeys(("resection", "two-stage"), ("resect", "wedge")),
         **dict.fromkeys(("resection-ablation", "debulking"), ("resect", "wedge", "ablate")),
         **dict.fromkeys(("ablation", "stereotactic-ablation"), ("ablate",)),
         **dict.fromkeys(("tae", "ctace", "deb-tace", "tare"), ("embolise",)),
     }.get(modality, ())
-    return [name for name, act in plan["acts"].items() if act in wanted]
 
 
 def on_the_map(weighed: Weighed, lesions: Mapping[str, Lesion]) -> dict[Any, str]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -276,6 +277,18 @@ def shown_decision(decision: Decision) -> dict[str, Any]:
         "dropped_because": decision.dropped_because,
         "newer_url": reverse("conference:decision", args=[newer.pk]) if newer is not None else "",
     }
+
+
+def draft_words(decision: Decision) -> str:
+    """A drafted answer in one line: what, who, by when."""
+    steps = "; ".join(
+        " ".join(filter(None, (step.get_modality_display(), place(step.territory, step.segments))))
+        for step in decision.steps.all()
+        if not step.dropped
+    )
+    who = str(decision.responsible) if decision.responsible else ""
+    when = date_format(decision.target_date, "d-M-Y") if decision.target_date else ""
+    return " · ".join(filter(None, (capfirst(decision.get_kind_display()), steps, decision.wording, who, when)))
 
 
 def _where(step: Any) -> str:

@@ -15,10 +15,12 @@ from core.pages import as_uuid
 
 @dataclass(frozen=True)
 class Access:
-    """The board's version for those who may see it, else the status that says why not."""
+    """For those who may see the board its version, the cases they may see and the language they read; else why not."""
 
     status: int
     version: int | None = None
+    items: frozenset[UUID] = frozenset()
+    language: str = ""
 
 
 def ask(session_key: str, board: UUID) -> Access:
@@ -32,8 +34,9 @@ def ask(session_key: str, board: UUID) -> Access:
 
 
 def _ask(session_key: str, board_id: UUID) -> Access:
-    from accounts.middleware import HOSPITAL_KEY
+    from accounts.middleware import HOSPITAL_KEY, language_of
     from conference.models import Board
+    from conference.screens import version_of, visible_items
 
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key or None)
@@ -42,5 +45,6 @@ def _ask(session_key: str, board_id: UUID) -> Access:
         return Access(401)
     user.acting_for = as_uuid(request.session.get(HOSPITAL_KEY))
     tell_database(user.pk, user.acting.hospital_id)
-    version = Board.objects.visible_to(user).filter(pk=board_id).values_list("version", flat=True).first()
-    return Access(200, version) if version is not None else Access(404)
+    if not Board.objects.visible_to(user).filter(pk=board_id).exists():
+        return Access(404)
+    return Access(200, version_of(board_id), frozenset(visible_items(user, board_id)), language_of(user))

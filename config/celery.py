@@ -68,6 +68,7 @@ app.conf.update(
     beat_schedule={
         "heartbeat": tick("core.tasks.heartbeat", sent_at=BeatLazyFunc(now)),
         "treatments": tick("treatments.tasks.tick"),
+        "conference": tick("conference.tasks.tick"),
     },
 )
 app.autodiscover_tasks()

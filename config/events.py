@@ -1,7 +1,8 @@
-"""The live board: one event stream per open board, saying only "this board is now at version n".
+"""The live board: one event stream per open page, bringing the screen of the meeting whenever it has changed.
 
-Plain ASGI, no middleware. What the stream says is never needed: a browser that misses it asks the database again, and so
-does the stream itself every RECHECK seconds. So a lost message, a lost Valkey or a slow reader costs seconds, not truth.
+Plain ASGI, no middleware. `?screen=1` asks for the screen itself, `&hide=1` without the name; else only the version is said.
+What the stream says is never needed: a browser that misses it asks the database again, and so does the stream itself every
+RECHECK seconds. So a lost message, a lost Valkey or a slow reader costs seconds, not truth.
 """
 
 import asyncio
@@ -10,12 +11,14 @@ import random
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from config.access import Access, ask
+from config.easel import Easel, Kind
 from config.hub import Hub, News
 
 type Scope = MutableMapping[str, Any]
@@ -23,11 +26,12 @@ type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 RECHECK = 5.0  # seconds: a disabled account loses its stream within these
-HEARTBEAT = 10.0  # seconds between comments, so that proxies and browsers know the line is alive
+HEARTBEAT = 10.0  # seconds between signs of life, so that proxies and pages know the line is alive
 RETRY = (1000, 4000)  # milliseconds: after a restart two hundred browsers must not come back in the same moment
 BOARDS = "/events/boards/"
 
 hub = Hub()
+easel = Easel()
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -89,15 +93,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await hub.open()
         await answer(send, 200 if hub.listening else 503, "ok" if hub.listening else "no broker")
     elif board := board_of(scope["path"]):
-        await serve(board, session_key(headers), headers, receive, send, allowed)
+        await serve(board, scope, headers, receive, send, allowed)
     else:
         await answer(send, 404, extra=allowed)
 
 
 async def serve(
-    board: UUID, key: str, headers: dict[str, str], receive: Receive, send: Send, allowed: list[tuple[bytes, bytes]]
+    board: UUID, scope: Scope, headers: dict[str, str], receive: Receive, send: Send, allowed: list[tuple[bytes, bytes]]
 ) -> None:
     """Let the right people listen to one board until they leave or lose the right."""
+    key = session_key(headers)
     access = await sync_to_async(ask)(key, board)
     if access.version is None:
         await answer(send, access.status, extra=allowed)
@@ -106,6 +111,7 @@ async def serve(
     await send({"type": "http.response.start", "status": 200, "headers": kind + allowed})
     known = headers.get("last-event-id", "")
     stream = Stream(board, key, send, int(known) if known.isdigit() else None)
+    stream.screen, stream.hide = wants(scope)
     talking = asyncio.create_task(stream.talk(access))
     leaving = asyncio.create_task(gone(receive))
     try:
@@ -114,6 +120,12 @@ async def serve(
         talking.cancel()
         leaving.cancel()
         await asyncio.gather(talking, leaving, return_exceptions=True)
+
+
+def wants(scope: Scope) -> tuple[bool, bool]:
+    """Whether the listener asks for the screen itself, and whether without the name."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return "1" in query.get("screen", ()), "1" in query.get("hide", ())
 
 
 async def gone(receive: Receive) -> None:
@@ -125,29 +137,46 @@ async def gone(receive: Receive) -> None:
 class Stream:
     """One listener of one board. Holds no database connection: it asks, and lets go, every few seconds."""
 
+    screen = hide = False
+
     def __init__(self, board: UUID, key: str, send: Send, told: int | None) -> None:
         self.board, self.key, self.send, self.told = board, key, send, told
+        self.access = Access(401)
 
-    async def write(self, text: str, more: bool = True) -> None:
-        await self.send({"type": "http.response.body", "body": text.encode(), "more_body": more})
+    async def write(self, text: str | bytes, more: bool = True) -> None:
+        body = text.encode() if isinstance(text, str) else text
+        await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
     async def tell(self, version: int) -> None:
-        """Say the version."""
+        """Say the version, or bring the screen that is at least as new."""
+        if self.screen:
+            await self.bring(version)
+            return
         self.told = version
         data = json.dumps({"board": str(self.board), "version": version})
         await self.write(f"id: {version}\nevent: board\ndata: {data}\n\n")
 
+    async def bring(self, version: int) -> None:
+        """The screen, drawn once for all who read alike; who may not see its case gets one that says so."""
+        sheet = await easel.sheet(Kind(self.board, self.hide, self.access.language), version)
+        if sheet.item is not None and sheet.item not in self.access.items:
+            self.access = await sync_to_async(ask)(self.key, self.board)  # it may have come on the list since
+        seen = sheet.item is None or sheet.item in self.access.items
+        self.told = sheet.version
+        await self.write(sheet.open if seen else sheet.closed)
+
     async def talk(self, access: Access) -> None:
-        """Say the version now unless it is known, then every change, until the right to hear it ends."""
+        """Say what is new now unless it is known, then every change, until the right to hear it ends."""
         clock = asyncio.get_running_loop().time
+        self.access = access
         async with hub.listen(self.board) as news:
             await self.write(f"retry: {random.randint(*RETRY)}\n: listening\n\n")  # noqa: S311 - jitter, not a secret
             said = clock()
-            while access.version is not None:
-                if access.version != self.told:
-                    await self.tell(access.version)
+            while self.access.version is not None:
+                if self.access.version != self.told:
+                    await self.tell(self.access.version)
                 said = await self.pass_on(news, until=clock() + RECHECK, said=said)
-                access = await sync_to_async(ask)(self.key, self.board)
+                self.access = await sync_to_async(ask)(self.key, self.board)
             await self.write("event: closed\ndata: {}\n\n", more=False)
 
     async def pass_on(self, news: News, until: float, said: float) -> float:
@@ -158,6 +187,6 @@ class Stream:
             if version is not None and (self.told is None or version > self.told):
                 await self.tell(version)
             if clock() >= said + HEARTBEAT:
-                await self.write(": alive\n\n")
+                await self.write("event: alive\ndata: {}\n\n")
                 said = clock()
         return said

@@ -167,6 +167,9 @@ LOCAL_LIMITS_FILE = env.str(
     "LOCAL_LIMITS_FILE", ""
 )  # this hospital's own limits, one a line: docs/howto/change-a-limit.md
 LOCAL_PROTOCOLS = env.str("LOCAL_PROTOCOLS", "")  # a folder of texts: docs/howto/write-a-protocol.md
+PRINT_PACK_DIR = env.str(
+    "PRINT_PACK_DIR", ""
+)  # a folder for the paper copies of near meetings: docs/howto/print-a-meeting.md
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

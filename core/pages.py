@@ -46,8 +46,6 @@ def done(request: HttpRequest, event: str, to: str, *args: Any, message: str = "
 
 def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
     """Somebody saved this before you: theirs and mine, field by field, and the whole form to send again; 409."""
-    rows = [row for name, mine in stale.wanted.items() if (row := _compared(stale.current, name, mine))]
-    rows += [{"name": "", "label": label, "theirs": theirs, "mine": mine} for label, theirs, mine in stale.beside]
     again = [
         (name, value)
         for name, values in request.POST.lists()
@@ -57,12 +55,19 @@ def conflict(request: HttpRequest, stale: SavedBefore) -> HttpResponse:
     again += stale.seen.items()
     context = {
         "title": _("Somebody saved this before you"),
-        "rows": [row for row in rows if row["theirs"] != row["mine"]],
+        "rows": differences(stale),
         "again": again,
         "rest": [(name, value) for name, value in again if name not in stale.contested] if stale.contested else [],
         "action": request.get_full_path(),
     }
     return page(request, "core/conflict.html", "conflict", context, status=409)
+
+
+def differences(stale: SavedBefore) -> list[dict[str, Any]]:
+    """Where what is saved differs from what was to be saved, field by field."""
+    rows = [row for name, mine in stale.wanted.items() if (row := _compared(stale.current, name, mine))]
+    rows += [{"name": "", "label": label, "theirs": theirs, "mine": mine} for label, theirs, mine in stale.beside]
+    return [row for row in rows if row["theirs"] != row["mine"]]
 
 
 def _compared(current: Any, name: str, mine: Any) -> dict[str, Any] | None:

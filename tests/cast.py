@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.roles import Role
 from conference import actions
 from conference.actions.decisions import NeedPlan, StepPlan, Wording
 from conference.demo import prepared
-from conference.imports import import_case
+from conference.imports import Person, import_case
 from conference.models import AgendaItem, Board, Case, Decision
 from conference.reading import cases_to_present, present
 from patients import actions as patients
@@ -98,6 +99,13 @@ class House:
         assert isinstance(made, Case)
         return made
 
+    def ready(self, surname: str = "Ready", reference: str = "W01", **more: Any) -> Case:
+        """A worked case with nothing missing that the rules need, as of today; only the wish has not been asked."""
+        told, person = as_of_today(worked_case(reference)), Person(surname=surname)
+        made = import_case(told, unit=self.unit, source=f"of {surname}", person=person, **more)
+        assert isinstance(made, Case)
+        return made
+
     def listed(self, case: Case | None = None, board: Board | None = None) -> AgendaItem:
         return actions.schedule(case=case or self.case(), board=board or self.board(), by=self["coordinator"])
 
@@ -152,6 +160,23 @@ def worked_case(reference: str) -> dict[str, Any]:
     """The worked case as a cantlie-case/1."""
     case: dict[str, Any] = json.loads((DATA / "worked" / f"{reference}.json").read_text(encoding="utf-8"))["case"]
     return case
+
+
+def as_of_today(case: dict[str, Any]) -> dict[str, Any]:
+    """The same case with all its days moved, so that its own day is today."""
+    later = timezone.localdate() - dt.date.fromisoformat(case["as_of"])
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: moved(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [moved(one) for one in value]
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return (dt.date.fromisoformat(value) + later).isoformat()
+        return value
+
+    made: dict[str, Any] = moved(case)
+    return made
 
 
 def facts_of(item: AgendaItem) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.actions.drafts import drop_all
+from conference.lanes import estimated_minutes
 from conference.models import AgendaItem, Board, Case, Referral
 from core.audit import record
 from core.rules import RuleBroken
@@ -19,7 +20,10 @@ from patients.models import CareRelation
 def schedule(
     *, case: Case, board: Board, by: User | None, minutes: int | None = None, why: str = "", key: UUID | None = None
 ) -> AgendaItem:
-    """Put a case on a board's agenda, complex ones before the others."""
+    """Put a case on a board's agenda, complex ones before the others, those of the standard lane after them all.
+
+    Without minutes it gets as many as it is likely to need.
+    """
     if (written := AgendaItem.objects.written_once(key)) is not None:
         return written
     list(Board.objects.select_for_update(no_key=True).filter(pk=board.pk))  # two coordinators at once: one order
@@ -33,7 +37,7 @@ def schedule(
             case=case,
             patient_id=case.patient_id,
             position=place,
-            minutes=minutes or board.minutes_per_case,
+            minutes=minutes or estimated_minutes(case, board),
             why=why or case.why,
             idempotency_key=key,
         )
@@ -41,6 +45,7 @@ def schedule(
         item.change(
             status=AgendaItem.Status.LISTED,
             because="",
+            lane=AgendaItem.Lane.DISCUSS,
             position=place,
             minutes=minutes or item.minutes,
             why=why or case.why,
@@ -78,34 +83,55 @@ def _refuse_unlistable(case: Case, board: Board, item: AgendaItem | None) -> Non
 
 
 def _place_for(case: Case, board: Board) -> int:
-    """Complex cases first while everybody is fresh; otherwise last."""
+    """Complex cases first while everybody is fresh; otherwise last of those to be discussed."""
     listed = AgendaItem.objects.filter(board=board)
     if case.complex:
-        return (listed.filter(case__complex=True).aggregate(last=Max("position"))["last"] or 0) + 1
-    return (listed.aggregate(last=Max("position"))["last"] or 0) + 1
+        ahead = listed.filter(case__complex=True, lane=AgendaItem.Lane.DISCUSS)
+        return (ahead.aggregate(last=Max("position"))["last"] or 0) + 1
+    standard = listed.filter(lane=AgendaItem.Lane.STANDARD, status__in=AgendaItem.DISCUSSED)
+    return (
+        standard.aggregate(first=Min("position"))["first"] or (listed.aggregate(last=Max("position"))["last"] or 0) + 1
+    )
+
+
+def _lane_of(item: AgendaItem) -> tuple[bool, bool]:
+    """What stands together on a list: to be discussed, standard of care, off the list."""
+    return item.is_off, item.lane == AgendaItem.Lane.STANDARD
+
+
+def in_order(board_id: UUID) -> list[AgendaItem]:
+    """The list of a board as it is read, locked against others who change it."""
+    list(Board.objects.select_for_update(no_key=True).filter(pk=board_id))
+    rows = AgendaItem.objects.filter(board_id=board_id).order_by("position", "created_at")
+    return sorted(rows, key=_lane_of)
+
+
+def number(order: list[AgendaItem]) -> None:
+    """Write the positions anew, where they have changed."""
+    for place, one in enumerate(sorted(order, key=_lane_of), start=1):
+        if one.position != place:
+            one.change(position=place)
 
 
 @transaction.atomic
 def move(
     *, item: AgendaItem, by: User | None, to: int | None = None, up: bool | None = None, version: int | None = None
 ) -> AgendaItem:
-    """Move a case to a place in the running order, or one place up or down. What is off the list stands last."""
+    """Move a case to a place in the running order, or one place up or down, inside its lane."""
     if to is None and up is None:
         raise RuleBroken(_("Say which place the case is to take."), "to")
-    list(Board.objects.select_for_update(no_key=True).filter(pk=item.board_id))
-    rows = AgendaItem.objects.filter(board_id=item.board_id).order_by("position", "created_at")
-    order = sorted(rows, key=lambda one: one.is_off)
+    order = in_order(item.board_id)
     here = next(place for place, one in enumerate(order) if one.pk == item.pk)
     if version is not None and order[here].version != version:
         item.change(version=version, position=item.position)  # raises SavedBefore with the present row
+    beside = [place for place, one in enumerate(order) if _lane_of(one) == _lane_of(order[here])]
     there = here - 1 if up else here + 1 if up is not None else (to or 1) - 1
-    there = max(0, min(there, len([one for one in order if not one.is_off]) - 1))
-    order.insert(there, order.pop(here))
-    for place, one in enumerate(order, start=1):
-        if one.position != place:
-            one.change(position=place)
-    record("agenda.move", on=item, by=by, to=there + 1)
-    return order[there]
+    there = max(beside[0], min(there, beside[-1]))
+    moved = order.pop(here)
+    order.insert(there, moved)
+    number(order)
+    record("agenda.move", on=moved, by=by, to=there + 1)
+    return moved
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,11 +82,11 @@ class Wording:
     def of(cls, decision: Decision) -> Self:
         """What a decision says, to be looked at or written again."""
         plain = {name: getattr(decision, name) for name in cls.__dataclass_fields__ if name not in {"steps", "needs"}}
-        steps = decision.steps.filter(dropped=False).prefetch_related("lesions")
+        steps = [one for one in decision.steps.all() if not one.dropped]  # as prefetched, where there are many
         return cls(
             **plain,
             steps=[StepPlan(one.modality, one.territory, one.segments, list(one.lesions.all())) for one in steps],
-            needs=[NeedPlan(one.what, one.who, one.by) for one in decision.needs.filter(dropped=False)],
+            needs=[NeedPlan(one.what, one.who, one.by) for one in decision.needs.all() if not one.dropped],
         )
 
 
@@ -128,14 +129,40 @@ def gaps_of(proposal: Proposal | None) -> list[str]:
 def decide(
     *, item: AgendaItem, wording: Wording, by: User, version: int | None = None, key: UUID | None = None
 ) -> Decision:
-    """Draft the board's answer. A draft can be changed by anybody who may decide, one version after the other."""
+    """Draft the board's answer, whole. A draft can be changed by anybody who may decide, one version after the other."""
     if (written := Decision.objects.written_once(key)) is not None:
         return written
     item = locked(item.pk)  # two first drafts at once: the second finds the first
-    proposal = item.proposals.order_by("-created_at").first()
+    proposal = last_proposal(item)
     refuse_unfit(item, wording, proposal)
-    compared = agrees(wording.kind, wording.modalities, outcomes_of(proposal))
+    draft = _written(item, wording, proposal, by, version, key)
+    record("case.decide", on=draft, by=by, kind=draft.kind)
+    return draft
+
+
+@transaction.atomic
+def jot(*, item: AgendaItem, wording: Wording, by: User, version: int | None = None) -> Decision:
+    """Keep what is being typed, whole or not. What it lacks keeps it from being signed, not from being kept."""
+    item = locked(item.pk)
+    refuse_gone(item)
+    draft = _written(item, wording, last_proposal(item), by, version, None)
+    record("case.jot", on=draft, by=by)
+    return draft
+
+
+def last_proposal(item: AgendaItem) -> Proposal | None:
+    """What the rules said when the board looked last."""
+    proposal: Proposal | None = item.proposals.order_by("-created_at").first()
+    return proposal
+
+
+def _written(
+    item: AgendaItem, wording: Wording, proposal: Proposal | None, by: User, version: int | None, key: UUID | None
+) -> Decision:
+    """The one draft of an item, made or changed; who holds an older version gets both texts."""
+    compared = agrees(wording.kind, wording.modalities, outcomes_of(proposal)) if wording.kind else None
     fields = wording.fields() | {"proposal": proposal, "gaps": gaps_of(proposal), "agrees": compared}
+    fields |= {"written_by": by, "written_at": timezone.now()}
     draft = item.decisions.filter(status=Decision.Status.DRAFT).first()
     if draft is not None:
         try:
@@ -151,7 +178,6 @@ def decide(
             item=item, patient_id=item.patient_id, drafted_by=by, idempotency_key=key, **fields
         )
     write_parts(draft, wording)
-    record("case.decide", on=draft, by=by, kind=draft.kind)
     return draft
 
 
@@ -195,13 +221,12 @@ def locked(item_id: UUID) -> AgendaItem:
 
 def refuse_unfit(item: AgendaItem, wording: Wording, proposal: Proposal | None) -> None:
     """Refuse an answer where nothing can be answered any more, or one that lacks what a reader must find in it."""
-    _refuse_gone(item)
-    lacks = [*lacking(wording), *_unexplained(wording, proposal)]
-    if lacks:
+    refuse_gone(item)
+    if lacks := lacks_of(wording, proposal):
         raise Unfit(lacks)
 
 
-def _refuse_gone(item: AgendaItem) -> None:
+def refuse_gone(item: AgendaItem) -> None:
     if item.patient.deceased_on:
         raise RuleBroken(_("The patient has died."))
     if item.status not in AgendaItem.DISCUSSED:
@@ -214,6 +239,13 @@ def _refuse_gone(item: AgendaItem) -> None:
     since = Q(status=AgendaItem.Status.LISTED) | Q(status=AgendaItem.Status.DECIDED, created_at__gt=item.created_at)
     if (later := others.filter(since).first()) is not None:
         raise RuleBroken(_("This case has gone on to %(board)s. It is answered there.") % {"board": later.board})
+
+
+def lacks_of(wording: Wording, proposal: Proposal | None) -> list[tuple[str, str]]:
+    """Everything an answer still lacks: (field, sentence), the gravest first."""
+    if not wording.kind:
+        return [("kind", _("Say which kind of decision it is."))]
+    return [*lacking(wording), *_unexplained(wording, proposal)]
 
 
 def lacking(wording: Wording) -> Iterator[tuple[str, str]]:

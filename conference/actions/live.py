@@ -23,7 +23,7 @@ def begin(*, board: Board, by: User) -> Board:
         raise RuleBroken(_("This meeting is on %(day)s.") % {"day": board.day.isoformat()})
     board.change(began_at=timezone.now(), lead=board.chair or by)
     record("board.begin", on=board, by=by)
-    first = board.items.filter(status=AgendaItem.Status.LISTED).order_by("position").first()
+    first = board.items.filter(status=AgendaItem.Status.LISTED).in_order().first()
     return board if first is None else _show(board, first, by)
 
 

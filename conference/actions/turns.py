@@ -14,10 +14,13 @@ from conference.models import AgendaItem, Board, Turn
 
 def turn(*, on: Any, patients: Sequence[UUID], **_more: Any) -> None:
     """Count an act for every begun meeting that it is about, or whose list has one of its patients; tell them after the commit."""
-    about = Q(pk=on.pk if isinstance(on, Board) else getattr(on, "board_id", None))
+    shows = Q(pk=getattr(on, "board_id", None))
     if patients:
-        about |= Q(items__patient__in=patients, items__status__in=AgendaItem.DISCUSSED)
-    boards = list(Board.objects.live().filter(about).values_list("pk", flat=True).distinct())
+        shows |= Q(items__patient__in=patients, items__status__in=AgendaItem.DISCUSSED)
+    about = Q(shows, status=Board.Status.PLANNED)
+    if isinstance(on, Board):
+        about |= Q(pk=on.pk)  # also when it has just ended
+    boards = list(Board.objects.filter(about, began_at__isnull=False).values_list("pk", flat=True).distinct())
     if not boards:
         return
     Turn.objects.bulk_create(Turn(board_id=board) for board in boards)

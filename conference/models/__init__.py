@@ -1,6 +1,6 @@
 """The loop: referral, case, board, agenda, proposal, decision."""
 
-from conference.models.afterwards import CarryingOut, Telling
+from conference.models.afterwards import CarryingOut, Telling, with_word, without_a_word
 from conference.models.board import AgendaItem, Board, Seat, Series
 from conference.models.case import Case, Referral
 from conference.models.decision import Decision, Need, Proposal, Step, not_done
@@ -25,4 +25,6 @@ __all__ = [
     "Turn",
     "Vote",
     "not_done",
+    "with_word",
+    "without_a_word",
 ]

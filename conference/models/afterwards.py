@@ -3,14 +3,15 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from conference.models.board import AgendaItem
-from conference.models.decision import Decision
+from conference.models.decision import Decision, Step
 from core.models import Record, RecordQuerySet
 from patients.models import Patient
+from treatments.models import Course
 
 
 class Telling(Record):
@@ -91,3 +92,19 @@ class CarryingOut(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+def with_word(rows: Any) -> Any:
+    """Decisions with the `word` somebody has given on each, and whether its treatments were all `performed`."""
+    given = CarryingOut.objects.standing().filter(decision=OuterRef("pk"))
+    steps = Step.objects.filter(decision=OuterRef("pk"), dropped=False)
+    done = Course.objects.performed().filter(Q(pk=OuterRef("course")) | Q(first=OuterRef("course")))
+    return rows.annotate(
+        word=Subquery(given.values("state")[:1]), performed=Q(Exists(steps)) & ~Q(Exists(steps.exclude(Exists(done))))
+    )
+
+
+def without_a_word(rows: Any) -> Any:
+    """Those that stand, ask for something to be done, and of which neither a person nor the treatments say what became."""
+    asked = rows.filter(status=Decision.Status.SIGNED).exclude(kind=Decision.Kind.MORE_INFORMATION)
+    return with_word(asked).filter(word__isnull=True, performed=False)

@@ -65,10 +65,6 @@ class BoardQuerySet(RecordQuerySet["Board"]):
     def coming(self) -> Self:
         return self.filter(status=Board.Status.PLANNED).order_by("starts_at")
 
-    def live(self) -> Self:
-        """Begun and not ended."""
-        return self.filter(status=Board.Status.PLANNED, began_at__isnull=False)
-
     def with_load(self) -> Self:
         """With the cases `listed` and the minutes they have `needed`."""
         waiting = Q(items__status=AgendaItem.Status.LISTED)
@@ -105,6 +101,7 @@ class Board(Record):
     presented = models.ForeignKey(
         "conference.AgendaItem", models.PROTECT, null=True, related_name="+"
     )  # on the screens
+    filled_on = models.DateField(null=True, editable=False)  # the day the house last listed what was ready
 
     objects: ClassVar[Any] = BoardQuerySet.as_manager()
 
@@ -176,6 +173,10 @@ class Seat(Record):
 
 
 class AgendaItemQuerySet(RecordQuerySet["AgendaItem"]):
+    def in_order(self) -> Self:
+        """As a meeting takes them: those to be discussed, then those that are standard."""
+        return self.order_by("lane", "position")
+
     def left_behind(self) -> Self:
         """Still waiting on a meeting that is long over: nobody has ended it, or its chair has not signed."""
         return self.filter(status=AgendaItem.Status.LISTED, board__ends_at__lt=timezone.now() - HELD_LATELY)
@@ -210,6 +211,8 @@ class AgendaItem(Record):
     because = models.TextField(_("because"), blank=True)  # why it was postponed or taken off
     lane = models.CharField(_("lane"), max_length=10, choices=Lane, default=Lane.DISCUSS, db_default=Lane.DISCUSS)
     to_audit = models.BooleanField(default=False, db_default=False)  # confirmed as standard, and drawn into the sample
+    audited_at = models.DateTimeField(null=True)  # a second reader has looked at it
+    audited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     revealed_at = models.DateTimeField(null=True)
     revealed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -231,6 +234,11 @@ class AgendaItem(Record):
                 condition=Q(revealed_at__isnull=True, revealed_by__isnull=True)
                 | Q(revealed_at__isnull=False, revealed_by__isnull=False),
                 name="agenda_item_revealed_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(audited_at__isnull=True, audited_by__isnull=True)
+                | Q(audited_at__isnull=False, audited_by__isnull=False, to_audit=True),
+                name="agenda_item_audited_by_whom_and_when",
             ),
         ]
 

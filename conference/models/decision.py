@@ -53,6 +53,14 @@ class DecisionQuerySet(Visible["Decision"]):
         on = self.filter(status=Decision.Status.DRAFT, item__status__in=AgendaItem.DISCUSSED)
         return on.filter(patient__deceased_on__isnull=True).exclude(item__case__status=Case.Status.CLOSED)
 
+    def untold(self) -> Self:
+        """Signed, and nobody has said that the patient knows; what the next meeting has answered anew is told from there."""
+        again = Decision.objects.filter(
+            item__case=OuterRef("item__case"), status=Decision.Status.SIGNED, signed_at__gt=OuterRef("signed_at")
+        )
+        rows = self.filter(status=Decision.Status.SIGNED, telling__isnull=True, patient__deceased_on__isnull=True)
+        return rows.exclude(Exists(again)).order_by("signed_at")
+
 
 class Decision(Record):
     """The board's answer to one case: a draft until signed; then never edited, only superseded by a new version."""

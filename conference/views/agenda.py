@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.forms import AllotForm, AnswerForm, PostponeForm
 from conference.models import AgendaItem, Board
-from conference.views.boards import board_context
+from conference.views.board import board_context
 from conference.views.cases import open_boards
 from core.forms import Form
 from core.pages import as_number, done, page, posted
@@ -33,10 +33,10 @@ def _run(request: Request, item_id: UUID) -> AgendaItem:
     return agenda_item(Board.objects.visible_to(request.user).run_by(request.user), item_id)
 
 
-@may(Permission.SCHEDULE)
+@may(Permission.SCHEDULE, Permission.SIGN)
 @require_POST
 def move(request: Request, item_id: UUID) -> HttpResponse:
-    """One place up or down by a button, or to a place by dragging."""
+    """One place up or down by a button, or to a place by dragging: by who schedules, or by the chair."""
     item = _run(request, item_id)
     to = request.POST.get("to") or request.GET.get("to") or ""
     actions.move(item=item, by=request.user, up={"up": True, "down": False}.get(to), to=as_number(to))

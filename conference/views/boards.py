@@ -1,42 +1,38 @@
 """Meetings: the list, one meeting with its running order and roster, and the ways to call, move, cancel and end one."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.may import Request, may
 from accounts.models import Unit, User
-from accounts.roles import QUORUM, ROLES, Permission, Role
+from accounts.roles import Permission
 from conference import actions
 from conference.actions.boards import next_meeting, unreached
-from conference.actions.roster import may_be_chaired
 from conference.forms import AnswerForm, BoardForm, EndForm, MoveBoardForm, RosterForm, SeatForm, SeriesForm
-from conference.models import AgendaItem, Board, Case, Series
-from conference.reading import cases_to_present, present_many
+from conference.models import AgendaItem, Board, Series
 from core.forms import Form
 from core.pages import as_number, as_uuid, done, page, posted
 
 AT_MOST = 20  # meetings each way
 
 
-def _board(rows: Any, board_id: UUID) -> Board:
+def found_board(rows: Any, board_id: UUID) -> Board:
+    """One of these meetings, with what its page names."""
     return get_object_or_404(rows.select_related("chair", "unit__hospital", "series"), pk=board_id)
 
 
 def _run(request: Request, board_id: UUID) -> Board:
     """A board this person may change."""
-    return _board(Board.objects.visible_to(request.user).run_by(request.user), board_id)
+    return found_board(Board.objects.visible_to(request.user).run_by(request.user), board_id)
 
 
 @may(Permission.SEE_BOARD)
@@ -51,114 +47,6 @@ def boards(request: Request) -> HttpResponse:
         "series": list(Series.objects.filter(unit__in=request.user.acting.unit_ids).order_by("weekday", "starts")),
     }
     return page(request, "conference/boards.html", "boards", context)
-
-
-@may(Permission.SEE_BOARD)
-def board(request: Request, board_id: UUID) -> HttpResponse:
-    """One meeting: who is there and, in order, what is discussed."""
-    one = _board(Board.objects.visible_to(request.user), board_id)
-    return page(request, "conference/board.html", "board", board_context(request, one))
-
-
-def board_context(request: Request, one: Board) -> dict[str, Any]:
-    """The roster and, in order, the cases with what each lacks: the same few queries for one case and for twenty."""
-    rows = AgendaItem.objects.filter(board=one).select_related("patient__hospital", "case__referral__referrer")
-    items = list(rows.prefetch_related("decisions").order_by("position"))
-    seats = list(one.seats.taken().select_related("user").order_by("role", "user__name"))
-    waiting = [item for item in items if not item.is_off]
-    missing = _missing(one, waiting)
-    may_run = Board.objects.run_by(request.user).filter(pk=one.pk).exists()
-    runs = one.is_open and may_run
-    may_move = runs and request.user.may(Permission.SCHEDULE)
-    minutes = sum(item.minutes for item in waiting)
-    return {
-        "board": one,
-        "agenda": list(_agenda(one, waiting, missing, may_move=may_move)),
-        "start": next((item for item in waiting if item.status == AgendaItem.Status.LISTED), None),
-        "decided": sum(item.status == AgendaItem.Status.DECIDED for item in waiting),
-        "off": [_shown_item(one, item, number="–") for item in items if item.is_off],
-        "minutes": minutes,
-        "over": minutes - (one.ends_at - one.starts_at).seconds // 60,
-        "seats": seats,
-        "attendance_taken": any(seat.present is not None for seat in seats),
-        "absent": absent_disciplines({seat.role for seat in seats if seat.present is not False}),
-        "is_chair": one.chair_id == request.user.pk,
-        "drafts": [item for item in items if any(decision.is_draft for decision in item.decisions.all())],
-        "may_move": may_move,
-        "may_name_chair": may_run and request.user.may(Permission.SCHEDULE) and may_be_chaired(one),
-        "may_end": runs and one.starts_at <= timezone.now(),
-        "is_over": one.ends_at < timezone.now(),
-        "may_attend": one.is_open and (request.user.may(Permission.SCHEDULE) or request.user.may(Permission.DECIDE)),
-        "chairs": [seat for seat in seats if Permission.SIGN in ROLES[seat.role]],
-    }
-
-
-def _missing(board: Board, items: list[AgendaItem]) -> dict[UUID, int]:
-    """How much each case lacks on the day of the meeting; nothing is asked of a meeting that is over."""
-    if not board.is_open:
-        return {}
-    cases = list(cases_to_present(Case.objects.filter(pk__in=[item.case_id for item in items])))
-    return {one.case.pk: len(one.gaps) for one in present_many(cases, {case.pk: board.day for case in cases})}
-
-
-def _agenda(
-    board: Board, items: list[AgendaItem], missing: dict[UUID, int], *, may_move: bool
-) -> Iterator[dict[str, Any]]:
-    """The running order, each case with the time it starts."""
-    clock = timezone.localtime(board.starts_at)
-    for number, item in enumerate(items, start=1):
-        move = reverse("conference:move", args=[item.pk]) if may_move else ""
-        yield (
-            _shown_item(board, item, number=number)
-            | {
-                "starts": clock.strftime("%H:%M"),
-                "missing": missing.get(item.case_id),
-                "move_url": move,
-                "up_url": f"{move}?to=up" if move and number > 1 else "",
-                "down_url": f"{move}?to=down" if move and number < len(items) else "",
-            }
-            | (_to_change(item) if may_move else {})
-        )
-        clock += dt.timedelta(minutes=item.minutes)
-
-
-def _shown_item(board: Board, item: AgendaItem, *, number: int | str) -> dict[str, Any]:
-    """One case for components/agenda_item.html."""
-    patient, referral = item.patient, item.case.referral
-    return {
-        "id": item.pk,
-        "number": number,
-        "patient": patient.name,
-        "born": patient.born,
-        "deceased": patient.deceased_on,
-        "url": reverse("conference:item", args=[item.pk]),
-        "question": item.case.question,
-        "why": capfirst(item.get_why_display()),
-        "hospital": patient.hospital.name if patient.hospital_id != board.hospital_id else "",
-        "presenter": referral.referrer.get_full_name() if referral.referrer else "",
-        "minutes": item.minutes,
-        "complex": item.case.complex,
-        "status": item.status,
-        "status_word": capfirst(item.get_status_display()),
-        "because": item.because,
-        "draft": any(decision.is_draft for decision in item.decisions.all()),
-    }
-
-
-def _to_change(item: AgendaItem) -> dict[str, str]:
-    """Where a waiting case gets its time, and the ways off the list."""
-    if item.status != AgendaItem.Status.LISTED:
-        return {}
-    return {
-        "allot_url": reverse("conference:allot", args=[item.pk]),
-        "postpone_url": reverse("conference:postpone", args=[item.pk]),
-        "take_off_url": reverse("conference:take_off", args=[item.pk]),
-    }
-
-
-def absent_disciplines(roles: set[str]) -> list[list[Any]]:
-    """The core disciplines nobody on the roster brings, each with the roles that could."""
-    return [[Role(role).label for role in sorted(need)] for need in QUORUM if not need & roles]
 
 
 def hosting_unit(request: Request) -> Unit | None:
@@ -313,7 +201,7 @@ def unseat(request: Request, board_id: UUID) -> HttpResponse:
 @may(Permission.SCHEDULE, Permission.DECIDE)
 def attend(request: Request, board_id: UUID) -> HttpResponse:
     """Who is there. Whoever opens the address, as to take what somebody else has saved, sees the meeting."""
-    one = _board(Board.objects.visible_to(request.user), board_id)
+    one = found_board(Board.objects.visible_to(request.user), board_id)
     if request.method != "POST":
         return redirect("conference:board", one.pk)
     here = {as_uuid(value) for value in request.POST.getlist("present")}

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.dossier import asked, dossier, items_of
+from conference.dossier import dossier, items_of
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
-from conference.local_limits import local_limits
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
 from conference.plans import Sheet
 from conference.reading import Presentation, cases_to_present, lesion_judgements, present, standing_judgements
 from conference.scores import shown_scores
+from conference.screens import shown
 from conference.sessions import sessions_of
 from conference.sessionstrip import Strip
 from conference.showing import in_words, shown_options, value_with_unit
@@ -27,14 +27,12 @@ from core.pages import done, page, posted
 from core.rules import SavedBefore
 from patients.actions import Answer
 from patients.items import WORKUP_ITEMS, by_code
-from patients.livermap import IN_A_COLUMN, LETTERS
+from patients.livermap import IN_A_COLUMN
 from patients.models import State
-from patients.reading import banner, mapped
 from treatments import actions as treat
 from treatments.eligibility.grounds import EVIDENCE
 from treatments.facts import judgement_value
 from treatments.models import FollowUp, Workup
-from treatments.models.course import INTRA_ARTERIAL
 
 
 def presented(request: Request, cases: Any, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
@@ -49,25 +47,6 @@ def presented(request: Request, cases: Any, case_id: UUID) -> tuple[Presentation
     decided = next((item for item in own if item.status == AgendaItem.Status.DECIDED and not case.is_open), None)
     on = listed or decided
     return present(case, on.board.day if on else None, on), items
-
-
-def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) -> dict[str, Any]:
-    """What every page about a case shows; a page with a small liver asks for larger letters."""
-    case = presentation.case
-    embolised = (course.covered for course in presentation.performed if course.type in INTRA_ARTERIAL)
-    return {
-        "case": case,
-        "patient": case.patient,
-        "banner": banner(presentation.chart),
-        "presentation": presentation,
-        "chart": presentation.chart,
-        "local_limits": local_limits(presentation.assessment.facts.limits),
-        "asked": asked(case.referral, presentation.wish, case.question),
-        "map": mapped(
-            presentation.chart, plans=presentation.plans, embolised=frozenset().union(*embolised), letters=letters
-        ),
-        **more,
-    }
 
 
 @may(Permission.PROPOSE)

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,26 +13,30 @@ from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
-from conference.actions.decisions import lacking
+from conference.actions.decisions import Wording, lacking, lacks_of
+from conference.afterwards import carried_words, told_words
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
 from conference.frozen import frozen_facts, read_again, since
 from conference.models import AgendaItem, Board, Case, Decision
+from conference.picking import days, picked
 from conference.plans import Plans, Sheet
 from conference.reading import Presentation, cases_to_present, present
-from conference.screen import key_facts, lesion_words, options_of, shown_decision, unlinked
+from conference.screen import lesion_words, options_of, shown_decision, unlinked
+from conference.screens import for_the_wall, place_of, screen_context, shown
 from conference.seen import Change, changes, mark_of
 from conference.showing import shown_verdict
 from conference.views.agenda import agenda_item
-from conference.views.boards import absent_disciplines
-from conference.views.cases import shown
-from core.pages import as_number, done, page, posted
+from conference.views.voices import voices
+from core.pages import as_number, differences, done, page, posted
+from core.rules import SavedBefore
 from patients.models import Lesion
+from patients.reading import banner
 
-LETTERS_ON_THE_SCREEN, LETTERS_ON_THE_WALL = 16, 20  # units of the drawing: as high as the words beside it
+LETTERS_ON_THE_SCREEN = 16  # units of the drawing: as high as the words beside it
 
 
-def _presented(request: Request, item_id: UUID) -> tuple[AgendaItem, Presentation]:
+def presented_item(request: Request, item_id: UUID) -> tuple[AgendaItem, Presentation]:
     item = agenda_item(Board.objects.visible_to(request.user), item_id)
     cases = Case.objects.visible_to(request.user)
     if not request.user.may(Permission.SEE_PATIENT):
@@ -40,91 +45,60 @@ def _presented(request: Request, item_id: UUID) -> tuple[AgendaItem, Presentatio
     return item, present(case, item.board.day, item)
 
 
-def _neighbours(item: AgendaItem) -> dict[str, Any]:
-    """Where this case stands in the order, and the cases beside it."""
-    order = list(
-        item.board.items.filter(status__in=AgendaItem.DISCUSSED).order_by("position").values_list("pk", flat=True)
-    )
-    here = order.index(item.pk) if item.pk in order else None
-    if here is None:
-        return {"number": None, "count": len(order), "previous": None, "next": None}
-    return {
-        "number": here + 1,
-        "count": len(order),
-        "previous": order[here - 1] if here > 0 else None,
-        "next": order[here + 1] if here + 1 < len(order) else None,
-    }
-
-
 def _boxes(presentation: Presentation) -> dict[Lesion, str]:
     """The lesions a treatment can be aimed at, with their size and segment; the vanished ones last."""
     histories = sorted(presentation.chart.lesions, key=lambda history: not history.is_present)
     return {history.lesion: lesion_words(history) for history in histories}
 
 
-def _form(
-    request: Request, item: AgendaItem, presentation: Presentation, draft: Decision | None, *, bound: bool
+def form_of(
+    request: Request,
+    item: AgendaItem,
+    presentation: Presentation,
+    draft: Decision | None,
+    *,
+    bound: bool,
+    take: str = "",
 ) -> DecisionForm:
+    """The form of the answer, on the draft there is; `take` is a treatment picked from what the rules say."""
     outcomes: dict[str, str] = {verdict.code: verdict.outcome for verdict in presentation.verdicts}
     people = User.objects.who_may(Permission.SEE_PATIENT, item.board.unit.hospital)
     data = posted(request) if bound else None
     plans = Plans.of(Sheet(presentation), draft)
-    return DecisionForm(data, people=people, lesions=_boxes(presentation), outcomes=outcomes, plans=plans, of=draft)
-
-
-def _decisions(item: AgendaItem) -> list[Decision]:
-    """The decisions on this item, oldest first, with all that their component shows."""
-    rows = item.decisions.exclude(status=Decision.Status.DROPPED)
-    rows = rows.select_related("responsible", "signed_by", "supersedes", "superseded_by", "proposal")
-    return list(rows.prefetch_related("steps__lesions", "steps__course__later", "needs").order_by("number"))
+    form = DecisionForm(data, people=people, lesions=_boxes(presentation), outcomes=outcomes, plans=plans, of=draft)
+    form.initial.update(picked(presentation, plans, take))
+    return form
 
 
 def item_context(
     request: Request, item: AgendaItem, presentation: Presentation, form: DecisionForm | None = None
 ) -> dict[str, Any]:
-    """Everything the board's screen shows of one case."""
-    decisions = _decisions(item)
-    draft = next((one for one in decisions if one.is_draft), None)
-    signed = next((one for one in decisions if one.status == Decision.Status.SIGNED), None)
+    """Everything the board's screen shows of one case, and what this person may do with it."""
+    context = screen_context(item, presentation, hide=request.GET.get("hide") == "1")
+    draft, signed = context["draft"], context["signed"]
     is_open = not item.is_off and (draft is not None or (signed is None and item.board.is_open))
     if form is None and is_open and request.user.may(Permission.DECIDE):
-        form = _form(request, item, presentation, draft, bound=False)
-    seats = list(item.board.seats.taken())
-    earlier = presentation.case.referral.earlier_decision_id
+        form = form_of(request, item, presentation, draft, bound=False)
     proposal = item.proposals.order_by("-created_at").first()
-    return shown(
-        presentation,
-        item=item,
-        board=item.board,
-        place=_neighbours(item),
-        facts=key_facts(presentation),
-        options=options_of(presentation.answer, presentation.assessment.facts),
-        seen=_mark(presentation),
-        stale=_stale(draft, presentation) if draft else None,
-        discard=_discard_form(draft),
-        proposal=proposal,
-        since=since(proposal),
-        draft=draft,
-        signed=signed,
-        decision=shown_decision(latest) if (latest := draft or signed) else None,
-        standing=shown_decision(signed) if draft and signed else None,
-        form=form,
-        is_chair=item.board.chair_id == request.user.pk,
-        absent=absent_disciplines({seat.role for seat in seats if seat.present is not False}),
-        earlier=Decision.objects.filter(pk=earlier).select_related("item__board").first() if earlier else None,
-        hide=request.GET.get("hide") == "1",
-    )
+    return context | {
+        "proposal": proposal,
+        "since": since(proposal),
+        "seen": mark(presentation),
+        "stale": stale_since(draft, presentation) if draft else None,
+        "discard": _discard_form(draft),
+        "form": form,
+        "is_chair": item.board.chair_id == request.user.pk,
+        "voices": voices(request, item, context["votes"]) if request.user.may(Permission.PROPOSE) else None,
+    }
 
 
 @may(Permission.SEE_BOARD)
 def item(request: Request, item_id: UUID) -> HttpResponse:
     """One case on the board's screen; `?view=wall` is the same for the wall, `?hide=1` without the name."""
-    one, presentation = _presented(request, item_id)
+    one, presentation = presented_item(request, item_id)
     context = item_context(request, one, presentation)
     if request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT):
-        context["map"] = unlinked(context["map"], letters=LETTERS_ON_THE_WALL)
-        context["decision"] = {**context["decision"], "gaps": []} if context["decision"] else None
-        return page(request, "conference/wall.html", "item", context)
+        return page(request, "conference/wall.html", "screen", for_the_wall(context))
     context["map"] = unlinked(context["map"], letters=LETTERS_ON_THE_SCREEN)
     if request.GET.get("criteria") != "1":
         return page(request, "conference/item.html", "item", context)
@@ -136,7 +110,7 @@ def item(request: Request, item_id: UUID) -> HttpResponse:
 @require_POST
 def propose(request: Request, item_id: UUID) -> HttpResponse:
     """Freeze what the rules say on the facts as they stand."""
-    one, presentation = _presented(request, item_id)
+    one, presentation = presented_item(request, item_id)
     actions.propose(item=one, facts=presentation.facts, by=request.user)
     return done(
         request, "proposed", "conference:item", one.pk, message=_("The proposal is frozen with its facts and rules.")
@@ -146,46 +120,124 @@ def propose(request: Request, item_id: UUID) -> HttpResponse:
 @may(Permission.DECIDE)
 def decide(request: Request, item_id: UUID) -> HttpResponse:
     """Draft the board's answer; the proposal the board sees is frozen beside it."""
-    one, presentation = _presented(request, item_id)
+    one, presentation = presented_item(request, item_id)
     draft = one.decisions.filter(status=Decision.Status.DRAFT).first()
-    form = _form(request, one, presentation, draft, bound=True)
-    changed = changes(request.POST.get("seen") or _mark(presentation), _mark(presentation))
+    form = form_of(request, one, presentation, draft, bound=True)
+    changed = changes(request.POST.get("seen") or mark(presentation), mark(presentation))
     if form.is_valid() and changed is None:
         actions.propose(item=one, facts=presentation.facts, by=request.user)
         # Opened when there was no draft: version 0, so that somebody else's is not overwritten.
         guards = {"version": 0} | form.guards()
         with form.blaming():
             actions.decide(item=one, wording=form.worded(), by=request.user, **guards)
+            if "pen" in request.POST:
+                return written(request, one)
             return done(
                 request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it.")
             )
     elif form.is_bound and not form.has_error("kind"):
         form.complain(lacking(form.worded()))  # everything at once, not one after the other
+    if "pen" in request.POST:
+        return pen(request, one, presentation, form, changed=changed)
     context = item_context(request, one, presentation, form) | {"changed": changed}
     # Another proposal than the one on the page: the board sees it before it is frozen.
     status = 409 if changed is not None and not form.errors else None
     return page(request, "conference/item.html", "decide", context, status=status)
 
 
+def pen(
+    request: Request,
+    item: AgendaItem,
+    presentation: Presentation,
+    form: DecisionForm,
+    *,
+    changed: list[Change] | None = None,
+    taken: bool = False,
+) -> HttpResponse:
+    """The form of the answer beside the screen, naming its patient itself."""
+    draft = item.decisions.filter(status=Decision.Status.DRAFT).select_related("written_by").first()
+    context = {
+        "form": form,
+        "item": item,
+        "banner": banner(presentation.chart),
+        "place": place_of(item),
+        "seen": mark(presentation),
+        "draft": draft,
+        "lacks": [sentence for _field, sentence in lacks_of(Wording.of(draft), draft.proposal)] if draft else [],
+        "stale": stale_since(draft, presentation) if draft else None,
+        "is_chair": item.board.chair_id == request.user.pk,
+        "days": days(item.board.day),
+        "changed": changed,
+        "taken": taken,
+    }
+    status = 409 if changed is not None and not form.errors else None
+    return page(request, "conference/pen.html", "pen", context, status=status)
+
+
+def written(request: Request, item: AgendaItem) -> HttpResponse:
+    """The pen again, after the whole answer was saved."""
+    item, presentation = presented_item(request, item.pk)
+    draft = item.decisions.filter(status=Decision.Status.DRAFT).first()
+    return pen(request, item, presentation, form_of(request, item, presentation, draft, bound=False))
+
+
+@may(Permission.DECIDE)
+def jot(request: Request, item_id: UUID) -> HttpResponse:
+    """The pen; what is typed into it is kept while one types, whole or not."""
+    one, presentation = presented_item(request, item_id)
+    draft = one.decisions.filter(status=Decision.Status.DRAFT).first()
+    if request.method != "POST":
+        if not request.htmx:
+            return redirect("conference:item", one.pk)
+        take = request.GET.get("take") or ""
+        form = form_of(request, one, presentation, draft, bound=False, take=take)
+        return pen(request, one, presentation, form, taken=bool(take))
+    form = form_of(request, one, presentation, draft, bound=True)
+    form.is_valid()  # what is no answer yet stays in the browser; the rest is kept
+    if request.POST.get("seen") == mark(presentation):
+        actions.propose(item=one, facts=presentation.facts, by=request.user)
+    try:
+        kept = actions.jot(
+            item=one, wording=form.worded(), by=request.user, version=form.cleaned_data.get("version") or 0
+        )
+    except SavedBefore as stale:
+        return both_texts(request, stale)
+    lacks = [sentence for _field, sentence in lacks_of(form.worded(), kept.proposal)]
+    at = timezone.localtime(kept.written_at).strftime("%H:%M:%S")
+    return JsonResponse({"version": kept.version, "at": at, "lacks": " ".join(lacks)})
+
+
+def both_texts(request: Request, stale: SavedBefore) -> HttpResponse:
+    """What somebody else has saved meanwhile, beside what was to be saved; nothing is merged."""
+    draft: Any = stale.current
+    return page(
+        request,
+        "conference/both_texts.html",
+        None,
+        {"rows": differences(stale), "version": draft.version, "who": draft.written_by, "item": draft.item_id},
+        status=409,
+    )
+
+
 def _discard_form(draft: Decision | None, data: QueryDict | None = None) -> AnswerForm:
     return AnswerForm(data, of=draft, auto_id="discard_%s")  # it stands beside the form of the answer
 
 
-def _mark(presentation: Presentation) -> str:
+def mark(presentation: Presentation) -> str:
     return mark_of(presentation.facts, presentation.answer)
 
 
-def _stale(draft: Decision, presentation: Presentation) -> list[Change] | None:
+def stale_since(draft: Decision, presentation: Presentation) -> list[Change] | None:
     """What has changed since the proposal the draft was written on; None when nothing has."""
     if draft.proposal is None:
         return None
-    return changes(mark_of(draft.proposal.facts, draft.proposal.answer), _mark(presentation))
+    return changes(mark_of(draft.proposal.facts, draft.proposal.answer), mark(presentation))
 
 
 def _decision(rows: Any, decision_id: UUID) -> Decision:
     rows = rows.select_related(
         *("item__board__chair", "item__case__referral", "patient", "proposal", "responsible", "signed_by"),
-        *("supersedes", "superseded_by", "drafted_by"),
+        *("supersedes", "superseded_by", "drafted_by", "telling"),
     )
     return get_object_or_404(rows.prefetch_related("steps__lesions", "steps__course__later", "needs"), pk=decision_id)
 
@@ -206,9 +258,12 @@ def _decision_page(request: Request, one: Decision, status: int | None = None, *
         since=since(one.proposal),
         is_chair=one.item.board.chair_id == request.user.pk,
         sees_board=Decision.objects.worked_on_by(request.user).filter(pk=one.pk).exists(),
-        seen=_mark(presentation),
-        stale=_stale(one, presentation) if one.is_draft else None,
+        seen=mark(presentation),
+        stale=stale_since(one, presentation) if one.is_draft else None,
     )
+    if one.status == Decision.Status.SIGNED:
+        today = timezone.localdate()
+        context |= {"told": told_words(one, today), "carried": carried_words(one, today)}
     context |= {"because": BecauseForm(), "discard": _discard_form(one)} | forms
     return page(request, "conference/decision.html", None, context, status=status)
 
@@ -227,9 +282,11 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
     if one.is_draft:
         case = get_object_or_404(cases_to_present(Case.objects), pk=one.item.case_id)
         presentation = present(case, one.item.board.day, one.item)
-        if _stale(one, presentation) is not None and request.POST.get("seen") != _mark(presentation):
+        if stale_since(one, presentation) is not None and request.POST.get("seen") != mark(presentation):
             return _decision_page(request, one, status=409)
     actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    if "pen" in request.POST and request.htmx:
+        return page(request, "conference/pen.html", "signed", {})
     return done(
         request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
     )

@@ -5,13 +5,14 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
+from conference.afterwards import told_words, untold_for, waiting_for_a_word
 from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, not_done
 from conference.owed import owed
 from conference.reading import cases_to_present, present_many
@@ -28,7 +29,7 @@ def desk(request: Request) -> HttpResponse:
     """One page for every role; a person sees the lists his or her roles can act on."""
     user = request.user
     at_most = None if request.GET.get("show") == "all" else AT_MOST
-    context: dict[str, Any] = {"today": timezone.localdate(), "mine": _mine(user)}
+    context: dict[str, Any] = {"today": timezone.localdate(), "mine": _mine(user), **_untold(user, at_most)}
     if user.may(Permission.SEE_BOARD):
         boards = _boards(user)
         context |= {"boards": boards, **_unsigned(user, at_most), **_left_behind(user, at_most)}
@@ -37,6 +38,8 @@ def desk(request: Request) -> HttpResponse:
     if user.may(Permission.PREPARE):
         following: Board | None = context.get("following")
         context |= _coordination(user, following, at_most) | _not_done(user, at_most)
+    if user.may(Permission.PREPARE) or user.may(Permission.DECIDE):
+        context["without_a_word"] = waiting_for_a_word(user).count()
     if user.may(Permission.FOLLOW_UP):
         context |= _due(user)
     return page(request, "conference/desk.html", "desk", context)
@@ -125,16 +128,32 @@ def _boards(user: User) -> list[Board]:
 def _unsigned(user: User, at_most: int | None) -> dict[str, Any]:
     rows = Decision.objects.worked_on_by(user).unsigned().filter(item__board__chair=user)
     rows = rows.select_related("patient", "item__board", "item__case").order_by("created_at")
-    return _cut("unsigned", rows, at_most)
+    found = _cut("unsigned", rows, at_most)
+    boards = {one.item.board_id: one.item.board for one in found["unsigned"]}
+    drafts = [{"decision": one, "days": _days_since(one.created_at)} for one in found["unsigned"]]
+    return found | {"unsigned": drafts, "boards_to_sign": list(boards.values())}
+
+
+def _days_since(when: dt.datetime) -> int:
+    return (timezone.localdate() - timezone.localdate(when)).days
+
+
+def _untold(user: User, at_most: int | None) -> dict[str, Any]:
+    """Signed decisions nobody has told the patient of: one's own referrals, and all of the unit for who coordinates it."""
+    today, found = timezone.localdate(), _cut("untold", untold_for(user), at_most)
+    return found | {"untold": [{"decision": one, **told_words(one, today)} for one in found["untold"]]}
 
 
 def _left_behind(user: User, at_most: int | None) -> dict[str, Any]:
-    """Cases still waiting on a meeting that is over, each with whether its answer is `drafted`; those who run it end it."""
+    """Cases still waiting on a meeting that is over, each with since when its answer is `drafted`; those who run it end it."""
     boards = Board.objects.visible_to(user).run_by(user)
     drafts = Decision.objects.filter(item=OuterRef("pk"), status=Decision.Status.DRAFT)
-    rows = AgendaItem.objects.left_behind().filter(board__in=boards).annotate(drafted=Exists(drafts))
-    rows = rows.select_related("board", "case", "patient").order_by("board__starts_at", "position")
-    return _cut("left_behind", rows, at_most)
+    rows = AgendaItem.objects.left_behind().filter(board__in=boards)
+    rows = rows.annotate(drafted=Subquery(drafts.values("created_at")[:1])).select_related("board", "case", "patient")
+    found = _cut("left_behind", rows.order_by("board__starts_at", "position"), at_most)
+    for item in found["left_behind"]:
+        item.days = _days_since(item.drafted) if item.drafted else 0
+    return found
 
 
 def _not_done(user: User, at_most: int | None) -> dict[str, Any]:

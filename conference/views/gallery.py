@@ -39,4 +39,7 @@ def gallery(request: Request) -> HttpResponse:
         ("CT 4-Nov-2026", livermap.draw(NOW_AND_BEFORE, name="three", before="CT 2-Mar-2026")),
         ("MRI 2-Mar-2026", livermap.draw(LESIONS[:3], name="two", embolised=["5", "6", "7", "8"], diffuse="right")),
     ]
-    return page(request, "conference/gallery.html", None, {**components(), "maps": maps})
+    context = components()
+    read = {"map": livermap.draw(LESIONS, name="read"), "facts": context["states"], "options": context["options"]}
+    context["case_sheet"] |= read
+    return page(request, "conference/gallery.html", None, {**context, "maps": maps})

@@ -12,7 +12,8 @@ from accounts.may import Request, may
 from accounts.roles import Permission
 from conference.models import Case
 from conference.plans import ACT_WORDS, LETTERS, Sheet, Weighed, in_words, on_the_map
-from conference.views.cases import presented, shown
+from conference.screens import shown
+from conference.views.cases import presented
 from core.pages import as_number, done, page
 from core.rules import RuleBroken, SavedBefore
 from patients.livermap import IN_A_COLUMN

@@ -35,9 +35,9 @@ document.addEventListener("dragover", (event) => {
 document.addEventListener("drop", (event) => {
   const over = dragged && listed(event.target)
   clear()
-  if (!over || over === dragged) return
+  if (!over || over === dragged || over.parentElement !== dragged.parentElement) return // a lane is changed by its button
   event.preventDefault()
-  const place = [...over.parentElement.children].indexOf(over) + 1
+  const place = [...over.parentElement.children].indexOf(over) + over.parentElement.start
   htmx.ajax("POST", dragged.dataset.move, {
     source: dragged,
     target: "#board",

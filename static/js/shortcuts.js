@@ -7,10 +7,11 @@ const SHORTCUTS = [
   { name: "previous", keys: ["k"], act: () => follow("[data-previous]") },
   { name: "proposals", keys: ["p"], act: () => reach("#propose") },
   { name: "criteria", keys: ["e"], act: () => foldAll("[data-criteria]") },
-  { name: "decision", keys: ["d"], act: () => reach("#decide") },
+  { name: "decision", keys: ["d"], act: () => (document.querySelector("[data-write]") ? follow("[data-write]") : reach("#decide")) },
   { name: "balance", keys: ["b"], act: () => follow('main a[href$="/draw_plan/"], aside a[href$="/draw_plan/"]') },
   { name: "compare", keys: ["c"], act: () => follow("[data-compare]") },
-  { name: "segment", keys: ["1", "2", "3", "4", "5", "6", "7", "8"], act: (key) => tick(key) },
+  { name: "segment", keys: ["1", "2", "3", "4", "5", "6", "7", "8"], act: (key) => (document.querySelector("[data-draw]") ? tick(key) : pick(key)) },
+  { name: "rejoin", keys: ["r"], act: () => follow("[data-rejoin]") },
   { name: "wall", keys: ["w"], act: () => follow("[data-wall]") },
   { name: "help", keys: ["?"], act: () => document.getElementById("help")?.showModal() },
 ]
@@ -29,6 +30,11 @@ function follow(selector) {
 /** On a plan: resect a segment, or keep it; 4 stands for both its halves. */
 function tick(number) {
   for (const box of document.querySelectorAll(`[data-draw] input[name="segment"][value^="${number}"]`)) box.click()
+}
+
+/** On the screen of a meeting: pick the treatment of that place for the decision. */
+function pick(number) {
+  document.querySelectorAll("[data-take]")[number - 1]?.click()
 }
 
 /** Go to a part of the page and give it the focus, so that Tab goes on from there. */

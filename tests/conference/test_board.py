@@ -107,9 +107,13 @@ def test_a_case_off_the_list_does_not_stand_in_the_way_of_the_others(three: Boar
     assert "The CT is not read." in text
 
 
-def test_only_a_coordinator_changes_the_order(three: Board, as_: Any) -> None:
-    assert as_("surgeon").post(f"/agenda/{item_of(three, 'Bech').pk}/move/?to=up").status_code == 403
-    assert "?to=up" not in as_("surgeon").get(f"/boards/{three.pk}/").content.decode()
+def test_only_who_schedules_and_the_chair_change_the_order(three: Board, as_: Any) -> None:
+    up = f"/agenda/{item_of(three, 'Bech').pk}/move/?to=up"
+    assert as_("endocrinologist").post(up).status_code == 404
+    assert "?to=up" not in as_("endocrinologist").get(f"/boards/{three.pk}/").content.decode()
+    assert "?to=up" in as_("surgeon").get(f"/boards/{three.pk}/").content.decode()
+    assert as_("surgeon").post(up).status_code == 302
+    assert order(three) == ["Bech", "Ahlgren", "Cederlund"]
 
 
 def test_a_case_is_postponed_with_a_reason_to_another_meeting(three: Board, cast: House, as_: Any) -> None:

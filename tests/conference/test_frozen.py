@@ -137,7 +137,7 @@ def test_the_board_the_case_and_its_meetings_say_so_too(
     )
     assert "The rules have changed since" not in browser.get(case).text + browser.get(item).text
     local("ABL_D.met 1\nABL_D.caution 2\n")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         board = browser.get(item).text
     assert "The limits of this hospital have changed since." in board
     assert f'href="{reverse("conference:decision", args=[signed.pk])}#proposal-title"' in browser.get(case).text

@@ -1,0 +1,153 @@
+"""The screen of a meeting: one fragment, the same for everybody who may see it (docs/decisions/one-truth-on-every-screen.md).
+
+Nothing here knows who looks. What is somebody's own lies beside the screen.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from accounts.roles import Permission
+from conference.compare import drawn_now_and_before
+from conference.dossier import asked
+from conference.local_limits import local_limits
+from conference.models import AgendaItem, Board, Case, Decision, Turn
+from conference.quorum import absent_of
+from conference.reading import Presentation, cases_to_present, present
+from conference.screen import key_facts, options_of, shown_decision
+from conference.strip import strip
+from conference.voices import shown_votes
+from patients.livermap import LETTERS
+from patients.reading import banner, mapped
+from treatments.models.course import INTRA_ARTERIAL
+
+LETTERS_ON_THE_WALL = 20  # units of the drawing: as high as the words beside it
+WIDTH_OF_THE_YEARS = 1260  # units of the strip: the pixels beside the liver on a wall of 1920
+WORTH_A_STRIP = 4  # days and pauses; fewer are said by the question and the facts
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A screen as it was drawn: of which version of the meeting, of which case, in HTML."""
+
+    version: int
+    item: UUID | None
+    html: SafeString
+
+
+def draw(board_id: UUID, *, hide: bool) -> Drawn:
+    """What stands on the screens of a meeting now. The version is read first: what comes later is drawn again."""
+    version = version_of(board_id)
+    board = Board.objects.select_related("chair", "lead", "unit__hospital").get(pk=board_id)
+    with timezone.override(board.unit.hospital.time_zone):
+        context = _context(board, hide)
+        html = render_to_string("conference/screen.html", context | {"board": board, "turn": version, "hide": hide})
+    return Drawn(version, board.presented_id, html)
+
+
+def for_nobody(drawn: Drawn, board: Board) -> Drawn:
+    """What somebody sees who may not see the case on the screens."""
+    context = {"board": board, "turn": drawn.version, "closed": True}
+    return Drawn(drawn.version, None, render_to_string("conference/screen.html", context))
+
+
+def visible_items(user: User, board_id: UUID) -> set[UUID]:
+    """The cases of a meeting this person may see; a room's display, all of a meeting it may see."""
+    items = AgendaItem.objects.filter(board=board_id)
+    if user.may(Permission.SEE_PATIENT):
+        items = items.filter(case__in=Case.objects.visible_to(user))
+    return set(items.values_list("pk", flat=True))
+
+
+def version_of(board_id: UUID) -> int:
+    """How often the screens of a meeting had to change."""
+    return Turn.objects.filter(board=board_id).count()
+
+
+def _context(board: Board, hide: bool) -> dict[str, Any]:
+    rows = AgendaItem.objects.select_related("board__chair", "board__lead", "board__unit__hospital", "patient")
+    if board.presented_id is None:
+        return {}
+    item = rows.get(pk=board.presented_id)
+    case = cases_to_present(Case.objects).get(pk=item.case_id)
+    return for_the_wall(screen_context(item, present(case, board.day, item), hide=hide))
+
+
+def for_the_wall(context: dict[str, Any]) -> dict[str, Any]:
+    """The screen as it is read from far away: larger letters, and no list of what was missing on the day."""
+    decision, presentation = context["decision"], context["presentation"]
+    return context | {
+        "map": drawn_now_and_before(presentation, letters=LETTERS_ON_THE_WALL),
+        "strip": years if len((years := strip(presentation, WIDTH_OF_THE_YEARS)).listed) >= WORTH_A_STRIP else None,
+        "decision": {**decision, "gaps": []} if decision else None,
+    }
+
+
+def screen_context(item: AgendaItem, presentation: Presentation, *, hide: bool) -> dict[str, Any]:
+    """Everything a screen shows of one case."""
+    decisions = _decisions(item)
+    draft = next((one for one in decisions if one.is_draft), None)
+    signed = next((one for one in decisions if one.status == Decision.Status.SIGNED), None)
+    earlier = presentation.case.referral.earlier_decision_id
+    return shown(
+        presentation,
+        item=item,
+        board=item.board,
+        place=place_of(item),
+        facts=key_facts(presentation),
+        options=options_of(presentation.answer, presentation.assessment.facts),
+        draft=draft,
+        signed=signed,
+        decision=shown_decision(latest) if (latest := draft or signed) else None,
+        standing=shown_decision(signed) if draft and signed else None,
+        votes=shown_votes(item),
+        absent=absent_of(item.board.seats.taken()),
+        showing=item.showings.filter(ended_at__isnull=True).first() if item.board.is_live else None,
+        earlier=Decision.objects.filter(pk=earlier).select_related("item__board").first() if earlier else None,
+        hide=hide,
+    )
+
+
+def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) -> dict[str, Any]:
+    """What every page about a case shows; a page with a small liver asks for larger letters."""
+    case = presentation.case
+    embolised = (course.covered for course in presentation.performed if course.type in INTRA_ARTERIAL)
+    return {
+        "case": case,
+        "patient": case.patient,
+        "banner": banner(presentation.chart),
+        "presentation": presentation,
+        "chart": presentation.chart,
+        "local_limits": local_limits(presentation.assessment.facts.limits),
+        "asked": asked(case.referral, presentation.wish, case.question),
+        "map": mapped(
+            presentation.chart, plans=presentation.plans, embolised=frozenset().union(*embolised), letters=letters
+        ),
+        **more,
+    }
+
+
+def place_of(item: AgendaItem) -> dict[str, Any]:
+    """Where this case stands in the order, and the cases beside it."""
+    order = list(item.board.items.filter(status__in=AgendaItem.DISCUSSED).in_order().values_list("pk", flat=True))
+    here = order.index(item.pk) if item.pk in order else None
+    if here is None:
+        return {"number": None, "count": len(order), "previous": None, "next": None}
+    return {
+        "number": here + 1,
+        "count": len(order),
+        "previous": order[here - 1] if here > 0 else None,
+        "next": order[here + 1] if here + 1 < len(order) else None,
+    }
+
+
+def _decisions(item: AgendaItem) -> list[Decision]:
+    """The decisions on this item, oldest first, with all that their component shows."""
+    rows = item.decisions.exclude(status=Decision.Status.DROPPED)
+    rows = rows.select_related("responsible", "signed_by", "written_by", "supersedes", "superseded_by", "proposal")
+    return list(rows.prefetch_related("steps__lesions", "steps__course__later", "needs").order_by("number"))

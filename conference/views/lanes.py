@@ -1,0 +1,71 @@
+"""What one presses on the page of a meeting: take in what is ready, sort a case into a lane, confirm it, look at a sample."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.roles import Permission
+from conference import actions
+from conference.models import Board, Case, Decision
+from conference.reading import cases_to_present, present
+from conference.seen import changes, mark_of
+from conference.views.agenda import agenda_item
+from conference.views.boards import found_board
+from core.pages import as_number, as_uuid, done
+
+
+@may(Permission.SCHEDULE)
+@require_POST
+def fill_agenda(request: Request, board_id: UUID) -> HttpResponse:
+    """List the ready cases the page has named, as many as there is room for."""
+    one = found_board(Board.objects.visible_to(request.user).run_by(request.user), board_id)
+    named = {case for value in request.POST.getlist("case") if (case := as_uuid(value)) is not None}
+    mine = set(Case.objects.worked_on_by(request.user).filter(pk__in=named).values_list("pk", flat=True))
+    items = actions.fill_agenda(board=one, by=request.user, only=mine)
+    says = ngettext("%(n)d case is taken in.", "%(n)d cases are taken in.", len(items)) % {"n": len(items)}
+    if not items:
+        says = _("Nothing was taken in: what was ready has been listed meanwhile, or is not ready any more.")
+    return done(request, "agenda_filled", "conference:board", one.pk, message=says)
+
+
+@may(Permission.SCHEDULE, Permission.DECIDE)
+@require_POST
+def sort(request: Request, item_id: UUID) -> HttpResponse:
+    """Take a case as standard of care, or to be discussed."""
+    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    lane, version = request.POST.get("lane", ""), as_number(request.POST.get("version")) or 0
+    actions.sort(item=item, lane=lane, by=request.user, version=version)
+    return done(request, "sorted", "conference:board", item.board_id)
+
+
+@may(Permission.SIGN)
+@require_POST
+def confirm(request: Request, item_id: UUID) -> HttpResponse:
+    """The chair confirms a standard case in one press; an answer written on other facts is read first."""
+    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    draft = item.decisions.filter(status=Decision.Status.DRAFT).select_related("proposal").first()
+    if draft is not None and draft.proposal is not None:
+        case = get_object_or_404(cases_to_present(Case.objects.visible_to(request.user)), pk=item.case_id)
+        now = present(case, item.board.day, item)
+        then = mark_of(draft.proposal.facts, draft.proposal.answer)
+        if changes(then, mark_of(now.facts, now.answer)) is not None:
+            message = _("The facts have changed since this answer was written. Read it before you sign.")
+            return done(request, "read_first", "conference:decision", draft.pk, message=message)
+    actions.confirm(item=item, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    return done(request, "confirmed", "conference:board", item.board_id, message=_("Confirmed and signed."))
+
+
+@may(Permission.DECIDE)
+@require_POST
+def look_at(request: Request, item_id: UUID) -> HttpResponse:
+    """A second reader has looked at a case drawn into the sample."""
+    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    actions.look_at(item=item, by=request.user)
+    return done(
+        request, "looked_at", "conference:board", item.board_id, message=_("Written down: you have looked at it.")
+    )

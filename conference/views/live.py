@@ -1,0 +1,116 @@
+"""A meeting while it is held: the page that follows, and the ways to lead it."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.may import Request, may
+from accounts.models import User
+from accounts.roles import Permission
+from conference import actions
+from conference.models import AgendaItem, Board
+from conference.screens import Drawn, draw, for_nobody, version_of, visible_items
+from core.pages import as_uuid, done, page
+
+
+def _board(request: Request, board_id: UUID) -> Board:
+    rows = Board.objects.visible_to(request.user).select_related("chair", "lead", "unit__hospital")
+    return get_object_or_404(rows, pk=board_id)
+
+
+@may(Permission.SEE_BOARD)
+def live(request: Request, board_id: UUID) -> HttpResponse:
+    """The screen as it is now; `?part=screen` is the fragment alone, unchanged when the mark is the same."""
+    board = _board(request, board_id)
+    hide = request.GET.get("hide") == "1"
+    mark = f'"{version_of(board.pk)}-{board.version}-{get_language()}-{hide:d}"'
+    if request.GET.get("part") == "screen":
+        if request.headers.get("If-None-Match") == mark:
+            return HttpResponseNotModified()
+        answer = HttpResponse(_screen(request, board, hide).html)
+        answer.headers["ETag"] = mark
+        return answer
+    drawn = _screen(request, board, hide)
+    wall = request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT)
+    return page(request, "conference/live.html", None, _context(request, board, drawn, wall=wall, hide=hide))
+
+
+def _screen(request: Request, board: Board, hide: bool) -> Drawn:
+    """The screen, or one that says no more than that this person may not see the case on it."""
+    drawn = draw(board.pk, hide=hide)
+    if drawn.item is None or drawn.item in visible_items(request.user, board.pk):
+        return drawn
+    return for_nobody(drawn, board)
+
+
+def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: bool) -> dict[str, Any]:
+    user = request.user
+    leads = board.is_live and user.pk in {board.lead_id, board.chair_id}
+    takes = board.is_live and board.lead_id != user.pk and (leads or user.may(Permission.SCHEDULE))
+    query = urlencode({"screen": 1, **({"hide": 1} if hide else {})})
+    return {
+        "layout": "layouts/wall.html" if wall else "layouts/base.html",
+        "board": board,
+        "screen": drawn.html,
+        "step": drawn.item,
+        "wall": wall,
+        "hide": hide,
+        "leads": leads,
+        "may_reveal": leads and 'data-votes="cast"' in drawn.html,
+        "may_take": takes,
+        "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
+        "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
+    }
+
+
+@may(Permission.SCHEDULE, Permission.SIGN)
+@require_POST
+def begin(request: Request, board_id: UUID) -> HttpResponse:
+    """Begin the meeting: from now on the screens follow."""
+    board = get_object_or_404(Board.objects.visible_to(request.user).run_by(request.user), pk=board_id)
+    actions.begin(board=board, by=request.user)
+    return done(request, "begun", "conference:live", board.pk)
+
+
+@may(Permission.SEE_BOARD)
+@require_POST
+def present(request: Request, board_id: UUID) -> HttpResponse:
+    """Bring a case on the screens: the one named, or the next or previous one of the one this person saw."""
+    board = _board(request, board_id)
+    item = _meant(board, request.POST.get("item") or "", request.POST.get("from") or "", request.POST.get("step") or "")
+    if item is not None:
+        actions.present(item=item, by=request.user)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return done(request, "presented", "conference:live", board.pk)
+
+
+def _meant(board: Board, named: str, seen: str, step: str) -> AgendaItem | None:
+    """The case meant; none when there is none beyond, or when the screens have gone on since the button was drawn."""
+    rows = board.items.select_related("board")
+    if named:
+        return get_object_or_404(rows, pk=as_uuid(named))
+    order = list(rows.filter(status__in=AgendaItem.DISCUSSED).in_order())
+    if as_uuid(seen) != board.presented_id:
+        return None
+    here = next((place for place, one in enumerate(order) if one.pk == board.presented_id), -1)
+    there = here + (1 if step == "next" else -1)
+    return order[there] if 0 <= there < len(order) else None
+
+
+@may(Permission.SEE_BOARD)
+@require_POST
+def hand_over(request: Request, board_id: UUID) -> HttpResponse:
+    """Give the lead to somebody of the roster, or take it back."""
+    board = _board(request, board_id)
+    to = get_object_or_404(User, pk=as_uuid(request.POST.get("to")))
+    actions.hand_over(board=board, to=to, by=request.user)
+    message = _("You lead.") if to == request.user else _("%(who)s leads.") % {"who": to}
+    return done(request, "handed_over", "conference:live", board.pk, message=message)

@@ -1,0 +1,132 @@
+"""The pen: what is typed is kept while one types, whole or not, and two who write at once get both texts."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from conference import actions
+from conference.actions.decisions import Unfit, Wording
+from conference.models import AgendaItem, Decision
+from core.rules import RuleBroken, SavedBefore
+from tests.cast import House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item(cast: House) -> AgendaItem:
+    return cast.listed()
+
+
+def url(item: AgendaItem) -> str:
+    return f"/agenda/{item.pk}/jot/"
+
+
+def test_half_an_answer_is_kept_and_says_what_it_lacks(item: AgendaItem, as_: Any, audited: Any) -> None:
+    kept = as_("surgeon").post(url(item), {"kind": "treatment", "wording": "Embolise", "version": 0}).json()
+    draft = Decision.objects.get(item=item)
+    assert (draft.wording, draft.version, str(draft.written_by)) == ("Embolise", kept["version"], "Surgeon Test")
+    assert "Choose at least one treatment." in kept["lacks"]
+    assert audited("case.jot") == 1
+
+
+def test_what_is_no_answer_yet_stays_in_the_browser_and_the_rest_is_kept(item: AgendaItem, as_: Any) -> None:
+    sent = {"kind": "treatment", "wording": "Embolise", "target_date": "14.", "version": 0}
+    assert as_("surgeon").post(url(item), sent).status_code == 200
+    draft = Decision.objects.get(item=item)
+    assert (draft.wording, draft.target_date) == ("Embolise", None)
+
+
+def test_a_draft_that_lacks_something_is_not_signed(item: AgendaItem, cast: House) -> None:
+    draft = actions.jot(item=item, wording=Wording(kind="", wording="Perhaps"), by=cast["surgeon"], version=0)
+    with pytest.raises(Unfit):
+        actions.sign(decision=draft, by=cast["surgeon"])
+
+
+def test_text_comes_back_as_it_was_typed(item: AgendaItem, as_: Any) -> None:
+    words = "L2 < 5 mm & ≤ 3: inga/ingen\nsecond line"
+    as_("surgeon").post(url(item), {"wording": words, "version": 0})
+    assert Decision.objects.get(item=item).wording == words
+
+
+def test_the_second_writer_sees_both_texts_and_nothing_is_overwritten(item: AgendaItem, as_: Any) -> None:
+    as_("surgeon").post(url(item), {"wording": "Resect.", "version": 0})
+    answer = as_("endocrinologist").post(url(item), {"wording": "PRRT.", "version": 0})
+    assert answer.status_code == 409
+    assert "Resect." in answer.text
+    assert "PRRT." in answer.text
+    assert Decision.objects.get(item=item).wording == "Resect."
+    assert 'data-keep-mine="1"' in answer.text
+
+
+def test_who_may_not_decide_may_not_write(item: AgendaItem, as_: Any) -> None:
+    assert as_("coordinator").post(url(item), {"wording": "x", "version": 0}).status_code == 403
+    assert as_("stranger").post(url(item), {"wording": "x", "version": 0}).status_code == 404
+
+
+def test_nothing_is_written_on_what_is_signed_or_off(item: AgendaItem, cast: House) -> None:
+    actions.postpone(item=item, because="No scan.", by=cast["surgeon"])
+    with pytest.raises(RuleBroken):
+        actions.jot(item=item, wording=Wording(kind="", wording="x"), by=cast["surgeon"])
+    signed = cast.signed(cast.listed(cast.case(cast.patient(number="T-2"))))
+    with pytest.raises(RuleBroken, match="signed"):
+        actions.jot(item=signed.item, wording=Wording(kind="", wording="x"), by=cast["surgeon"])
+
+
+def test_a_picked_treatment_is_the_first_words_of_the_draft_and_only_then(cast: House, as_: Any) -> None:
+    item = cast.listed(cast.worked("W01"))
+    plain = as_("surgeon").get(url(item), headers={"HX-Request": "true"}).text
+    picked = as_("surgeon").get(f"{url(item)}?take=resection", headers={"HX-Request": "true"}).text
+    assert "data-taken" not in plain
+    assert 'value="treatment" checked' not in plain.replace("\n", " ")
+    assert "Resection" in picked.split("<textarea", 1)[1].split("</textarea>", 1)[0]
+    assert '<option value="resection" selected' in picked
+
+
+def test_a_treatment_nobody_knows_picks_nothing(item: AgendaItem, as_: Any) -> None:
+    assert as_("surgeon").get(f"{url(item)}?take=magic", headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_the_pen_names_its_patient_itself(item: AgendaItem, as_: Any) -> None:
+    text = as_("surgeon").get(url(item), headers={"HX-Request": "true"}).text
+    assert item.patient.surname in text
+    assert f'data-item="{item.pk}"' in text
+
+
+def test_the_pen_offers_to_sign_only_a_whole_answer_to_the_chair(cast: House, item: AgendaItem, as_: Any) -> None:
+    draft = cast.decided(item)
+    ask = {"headers": {"HX-Request": "true"}}
+    assert f"/decisions/{draft.pk}/sign/" in as_("surgeon").get(url(item), **ask).text
+    assert f"/decisions/{draft.pk}/sign/" not in as_("endocrinologist").get(url(item), **ask).text
+    actions.jot(item=item, wording=Wording(kind="", wording="x"), by=cast["surgeon"], version=draft.version)
+    assert f"/decisions/{draft.pk}/sign/" not in as_("surgeon").get(url(item), **ask).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_saves_at_once_each_accepted_one_is_a_version(cast: House) -> None:
+    item = cast.listed()
+    actions.jot(item=item, wording=Wording(kind="", wording="first"), by=cast["surgeon"], version=0)
+    accepted: list[str] = []
+    refused: list[str] = []
+
+    def write(number: int) -> None:
+        words = f"text {number}"
+        try:
+            actions.jot(item=item, wording=Wording(kind="", wording=words), by=cast["surgeon"], version=1)
+            accepted.append(words)
+        except SavedBefore as stale:
+            refused.append(str(stale.current.wording))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    draft = Decision.objects.get(item=item)
+    assert (len(accepted), len(refused), draft.version) == (1, 49, 2)
+    assert draft.wording == accepted[0]
+    assert set(refused) == {accepted[0]}, "who is refused is shown what is saved"

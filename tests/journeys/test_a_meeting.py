@@ -1,0 +1,337 @@
+"""A whole meeting of six published cases in four browsers: the chair, a surgeon, an endocrinologist far away, and the wall."""
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from config.run.parts import EVENTS
+from tests.journeys.hands import Hands, Keyboard, Mouse, NoScript
+from tests.run.houses import House, eventually
+
+SIX = ("P05", "P07", "P11", "P12", "P16", "P18")
+OTHERS = ("P23", "P29", "P31", "P32", "W05", "W09")
+# Puts six cases on an extra meeting of today, chaired by the radiologist, with nobody present for the endocrinologists.
+CALL = """
+import datetime as dt, json
+from django.utils import timezone
+from accounts.models import User
+from conference import actions
+from conference.models import Case
+from core.database import working_for
+
+with working_for():
+    user = {one.username: one for one in User.objects.all()}
+    cases = [Case.objects.get(patient__reference=reference) for reference in %r]
+    now = timezone.now()
+    board = actions.call_board(unit=cases[0].unit, name="Six cases", starts_at=now - dt.timedelta(minutes=1),
+        ends_at=now + dt.timedelta(minutes=59), chair=user["radiologist"], by=user["coordinator"])
+    for name in ("surgeon", "interventionist", "endocrinologist"):
+        actions.seat(board=board, user=user[name], role=user[name].acting.roles[0], by=user["coordinator"])
+    actions.attend(board=board, present=[user["radiologist"], user["surgeon"]], by=user["coordinator"])
+    for case in cases:
+        actions.schedule(case=case, board=board, by=user["coordinator"])
+    print("CALLED" + json.dumps({"board": str(board.pk)}))
+"""
+
+
+@pytest.fixture(scope="module")
+def live(new_house: Any) -> Iterator[House]:
+    with new_house(demo=True) as house:
+        yield house
+
+
+def called(house: House, cases: tuple[str, ...]) -> dict[str, Any]:
+    """A meeting of these cases, its items and their names in order."""
+    found = told(house.manage("shell", "--verbosity", "0", "-c", CALL % (cases,)), "CALLED")
+    order = told(house.manage("shell", "--verbosity", "0", "-c", ORDER % found["board"]), "ORDER")
+    return found | order
+
+
+def told(printed: str, word: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        next(line for line in printed.splitlines() if line.startswith(word))[len(word) :]
+    )
+    return found
+
+
+ORDER = """
+import json
+from conference.models import Board
+from core.database import working_for
+with working_for():
+    items = Board.objects.get(pk="%s").items.select_related("patient").order_by("position")
+    print("ORDER" + json.dumps({"items": [str(one.pk) for one in items], "names": [one.patient.surname for one in items]}))
+"""
+
+
+class Room:
+    """Four people and what stands before each."""
+
+    def __init__(self, browser: Browser, house: House, board: str) -> None:
+        self.browser, self.house, self.board = browser, house, board
+        self.contexts: list[BrowserContext] = []
+        self.presses = 0
+        self.chair = self.person("radiologist")
+        self.surgeon = self.person("surgeon")
+        self.remote = self.person("endocrinologist")
+        self.wall = self.person("room", {"width": 1920, "height": 1080})
+
+    def person(self, username: str, size: Any = None) -> Mouse:
+        viewport: Any = size or {"width": 1280, "height": 720}
+        context = self.browser.new_context(viewport=viewport, locale="en-GB")
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        person = Mouse(page, self.house.url)
+        if username == "room":  # its first page is a room it may not enter
+            person.hears = False
+            page.goto(f"{self.house.url}/login/")
+            person.write("username", username)
+            person.write("password", settings.DEMO_PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+            person.hears = True
+        else:
+            person.log_in(username, settings.DEMO_PASSWORD)
+        return person
+
+    @property
+    def everybody(self) -> list[Page]:
+        return [self.chair.page, self.surgeon.page, self.remote.page, self.wall.page]
+
+    def sit_down(self) -> None:
+        for person in (self.chair, self.surgeon, self.remote, self.wall):
+            person.go(f"/boards/{self.board}/live/")
+
+    def all_see(self, name: str) -> None:
+        for page in self.everybody:
+            expect(page.locator("#screen .patient-banner__surname")).to_have_text(name)
+
+    def press(self, person: Hands, key: str) -> None:
+        self.presses += 1
+        person.page.keyboard.press(key)
+
+    def next_case(self, person: Hands, name: str) -> None:
+        person.page.locator("[data-next]").click()
+        self.all_see(name)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def jotted(page: Page) -> None:
+    expect(page.locator("[data-jot-state]")).to_contain_text("Saved")
+
+
+def write(person: Hands, words: str) -> None:
+    """Into the pen, which is kept by itself."""
+    if not person.page.locator("form[data-jot]").count():
+        person.page.locator("[data-write]").click()
+    person.page.locator("form[data-jot] [name=wording]").fill(words)
+    jotted(person.page)
+
+
+def test_a_whole_meeting_in_four_browsers(live: House, browser: Any) -> None:
+    meeting = called(live, SIX)
+    room = Room(browser, live, meeting["board"])
+    names = meeting["names"]
+    try:
+        room.chair.go(f"/boards/{meeting['board']}/")
+        room.chair.push("Begin the meeting")
+        room.sit_down()
+        room.all_see(names[0])
+        absent_core_is_said(room)
+        votes_are_silent_until_they_are_revealed(room)
+        typed_words_are_on_every_screen(room)
+        two_write_at_once_and_both_texts_are_shown(room)
+        room.next_case(room.chair, names[1])
+        the_lead_goes_over_and_back(room, names)
+        a_dropped_line_comes_back_to_the_present_case(room, names)
+        without_the_event_server_the_board_goes_on(room, names)
+        assert [person.problems for person in (room.chair, room.surgeon, room.wall)] == [[], [], []]
+    finally:
+        room.close()
+
+
+def absent_core_is_said(room: Room) -> None:
+    expect(room.wall.page.locator(".board-screen__absent")).to_contain_text("Endocrinologist")
+
+
+def votes_are_silent_until_they_are_revealed(room: Room) -> None:
+    for person, resectable, preferred in ((room.surgeon, "yes", "resection"), (room.remote, "no", "prrt")):
+        page = person.page
+        page.locator("[data-ballot]").click()
+        page.locator(f'#ballot [name="resectable"][value="{resectable}"]').check()
+        page.locator('#ballot [name="preferred"]').select_option(preferred)
+        page.locator("#ballot").get_by_role("button", name="Cast my vote").click()
+        expect(page.locator("#ballot [role=status]")).to_be_visible()
+    for page in room.everybody:
+        expect(page.locator("#screen .votes")).to_contain_text("2 of")
+        expect(page.locator("#screen .votes")).not_to_contain_text("Resection")
+    expect(room.surgeon.page.locator("[data-reveal]")).to_be_hidden()
+    room.chair.page.locator("[data-reveal] button").click()
+    for page in room.everybody:
+        expect(page.locator("#screen .votes")).to_contain_text("Resectable")
+        expect(page.locator("#screen .votes")).to_contain_text("Divided")
+
+
+def typed_words_are_on_every_screen(room: Room) -> None:
+    write(room.chair, "Volumetry first <5 mm & then again.")
+    for page in room.everybody:
+        expect(page.locator("#screen .decision__wording")).to_have_text("Volumetry first <5 mm & then again.")
+
+
+def two_write_at_once_and_both_texts_are_shown(room: Room) -> None:
+    """The second to save is shown both; nothing is lost, nothing mixed."""
+    room.surgeon.hears = False  # the 409 stands in the console of who gets it
+    room.surgeon.page.locator("[data-write]").click()
+    room.surgeon.page.locator("form[data-jot]").wait_for()
+    room.chair.page.locator("form[data-jot] [name=wording]").fill("The chair's words.")
+    jotted(room.chair.page)
+    expect(room.surgeon.page.locator("[data-other]")).to_be_visible()
+    room.surgeon.page.locator("form[data-jot] [name=wording]").fill("The surgeon's words.")
+    both = room.surgeon.page.locator("[data-both-texts]")
+    expect(both).to_contain_text("The chair's words.")
+    expect(both).to_contain_text("The surgeon's words.")
+    expect(room.wall.page.locator("#screen .decision__wording")).to_have_text("The chair's words.")
+    room.surgeon.page.locator("[data-keep-mine]").click()
+    expect(room.wall.page.locator("#screen .decision__wording")).to_have_text("The surgeon's words.")
+    expect(room.chair.page.locator("form[data-jot] [name=wording]")).to_have_value("The chair's words.")
+    for person in (room.surgeon, room.chair):
+        person.page.locator("[data-pen-close]").click()
+        expect(person.page.locator("form[data-jot]")).to_have_count(0)
+    room.surgeon.hears = True
+
+
+def the_lead_goes_over_and_back(room: Room, names: list[str]) -> None:
+    page = room.chair.page
+    page.locator(".helm__more > summary").click()
+    page.locator("select[name=to]").select_option(label="Anders Bergström")
+    page.get_by_role("button", name="Hand over").click()
+    expect(room.surgeon.page.locator("[data-next]")).to_be_visible()
+    room.next_case(room.surgeon, names[2])
+    page.locator(".helm__more > summary").click()
+    page.get_by_role("button", name="Take the lead").click()
+    expect(room.surgeon.page.locator("[data-next]")).to_be_hidden()
+
+
+def a_dropped_line_comes_back_to_the_present_case(room: Room, names: list[str]) -> None:
+    """Away for one case, back at the next, and what was typed meanwhile is saved then."""
+    remote = room.remote
+    write(remote, "PRRT is the other way.")
+    remote.hears = False
+    remote.page.context.set_offline(True)
+    remote.page.locator("form[data-jot] [name=wording]").press("End")
+    remote.page.keyboard.type(" Typed without a line.")
+    expect(remote.page.locator("[data-jot-state]")).to_contain_text("Not saved")
+    room.chair.page.locator("[data-next]").click()
+    expect(room.wall.page.locator("#screen .patient-banner__surname")).to_have_text(names[3])
+    remote.page.context.set_offline(False)
+    expect(remote.page.locator("#screen .patient-banner__surname")).to_have_text(names[3])
+    jotted(remote.page)
+    expect(remote.page.locator("[data-elsewhere]")).to_be_visible()
+    assert remote.page.locator("form[data-jot] [name=wording]").input_value() == (
+        "PRRT is the other way. Typed without a line."
+    )
+    expect(remote.page.locator(".pen__who")).to_contain_text(names[2])
+    remote.page.locator("[data-pen-close]").click()
+
+
+def without_the_event_server_the_board_goes_on(room: Room, names: list[str]) -> None:
+    for person in (room.chair, room.surgeon, room.wall):
+        person.hears = False
+    room.house.kill(EVENTS, signal.SIGKILL)
+    for page in room.everybody:
+        expect(page.locator("[data-line]")).to_contain_text("looking")
+    room.next_case(room.chair, names[4])
+    room.house.tend()
+    assert eventually(lambda: room.house.get(f"{room.house.events_url}healthz") == 200, within=15)
+    for page in room.everybody:
+        expect(page.locator("[data-line]")).to_contain_text("Live", timeout=30_000)
+    room.next_case(room.chair, names[5])
+    for person in (room.chair, room.surgeon, room.wall):
+        person.hears = True
+
+
+def test_without_a_script_every_case_is_decided_and_signed(live: House, browser: Any) -> None:
+    meeting = called(live, OTHERS)
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 720}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    chair = NoScript(page, live.url)
+    try:
+        chair.log_in("radiologist", settings.DEMO_PASSWORD)
+        chair.go(f"/boards/{meeting['board']}/")
+        chair.push("Begin the meeting")
+        for number, item in enumerate(meeting["items"], start=1):
+            assert chair.sees(meeting["names"][number - 1])
+            chair.follow("Write the decision")
+            assert item in chair.path
+            chair.tick("kind", "more-information")
+            chair.write("wording", f"Answer {number}.")
+            chair.write("need1_what", "MRI of the liver")
+            chair.write("need1_who", "Radiology")
+            chair.write("need1_by", "2031-05-04")
+            chair.push("Save the draft")
+            chair.unfold("Sign as chair")
+            chair.push("Sign this decision")
+            chair.go(f"/boards/{meeting['board']}/live/")
+            if number < len(meeting["items"]):
+                chair.push("Next case")
+        chair.go(f"/boards/{meeting['board']}/")
+        assert page.get_by_text("decided and signed").count() == len(meeting["items"])
+        assert chair.problems == []
+    finally:
+        context.close()
+
+
+PRESSES = 12  # a routine case, decided and signed
+
+
+def test_a_routine_case_is_decided_and_signed_by_the_keyboard_in_few_presses(live: House, browser: Any) -> None:
+    meeting = called(live, ("W13", "W12b"))
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    chair = Keyboard(page, live.url)
+    presses: list[str] = []
+
+    def press(key: str) -> None:
+        presses.append(key)
+        page.keyboard.press(key)
+
+    try:
+        chair.log_in("radiologist", settings.DEMO_PASSWORD)
+        chair.go(f"/boards/{meeting['board']}/")
+        chair.push("Begin the meeting")
+        expect(page.locator("[data-line]")).to_contain_text("Live")
+        began = time.monotonic()
+        press("1")  # what the rules rank first is picked, its lesions with it
+        expect(page.locator("select[name=responsible]")).to_be_focused()
+        jotted(page)
+        press("A")  # Anders Bergström
+        press("Tab")
+        press("Tab")
+        press("Tab")  # two weeks, four weeks
+        press("Space")
+        press("Control+Enter")
+        expect(page.locator("#pen .sign > summary")).to_be_focused()
+        press("Enter")
+        press("Tab")
+        press("Enter")
+        expect(page.locator("#screen .decision[data-status=signed]")).to_be_visible()
+        seconds = time.monotonic() - began
+        print(f"A routine case: {len(presses)} presses, {seconds:.1f} s of a machine that types without thinking.")
+        assert len(presses) <= PRESSES
+        page.keyboard.press("j")
+        expect(page.locator("#screen .patient-banner__surname")).to_have_text(meeting["names"][1])
+        assert chair.problems == []
+    finally:
+        context.close()
