@@ -155,6 +155,10 @@ def test_a_whole_meeting_in_four_browsers(live: House, browser: Any) -> None:
         the_lead_goes_over_and_back(room, names)
         a_dropped_line_comes_back_to_the_present_case(room, names)
         without_the_event_server_the_board_goes_on(room, names)
+        every_case_gets_an_answer(room, meeting)
+        the_chair_signs_all_in_one_pass(room, meeting)
+        the_minutes_name_every_case_and_who_signed(room, meeting)
+        an_answer_is_amended_with_its_reason(room, meeting)
         assert [person.problems for person in (room.chair, room.surgeon, room.wall)] == [[], [], []]
     finally:
         room.close()
@@ -258,6 +262,55 @@ def without_the_event_server_the_board_goes_on(room: Room, names: list[str]) -> 
     room.next_case(room.chair, names[5])
     for person in (room.chair, room.surgeon, room.wall):
         person.hears = True
+
+
+def every_case_gets_an_answer(room: Room, meeting: dict[str, Any]) -> None:
+    """Whoever was asked for an answer in the pen finds his or her words in the form; each is made whole."""
+    chair = room.chair
+    for number, item in enumerate(meeting["items"], start=1):
+        chair.go(f"/agenda/{item}/")
+        chair.unfold("Change the draft")
+        chair.tick("kind", "more-information")
+        chair.write("wording", f"Answer {number}.")
+        chair.write("need1_what", "MRI of the liver")
+        chair.write("need1_who", "Radiology")
+        chair.write("need1_by", "2031-05-04")
+        chair.push("Save the draft")
+    expect(room.wall.page.locator("#screen .decision__wording")).to_have_text("Answer 6.")
+
+
+def the_chair_signs_all_in_one_pass(room: Room, meeting: dict[str, Any]) -> None:
+    chair = room.chair
+    chair.go(f"/boards/{meeting['board']}/sign_all/")
+    chair.follow("Tick the 6 that are complete")
+    chair.push("Sign what is ticked")
+    expect(room.wall.page.locator("#screen .decision[data-status=signed]")).to_be_visible()
+
+
+def the_minutes_name_every_case_and_who_signed(room: Room, meeting: dict[str, Any]) -> None:
+    room.surgeon.go(f"/boards/{meeting['board']}/minutes/")
+    text = room.surgeon.page.inner_text("main")
+    for number, name in enumerate(meeting["names"], start=1):
+        assert name.casefold() in text.casefold()
+        assert f"Answer {number}." in text
+    assert text.count("Signed by Peter Nyman") >= len(meeting["items"])
+
+
+def an_answer_is_amended_with_its_reason(room: Room, meeting: dict[str, Any]) -> None:
+    chair = room.chair
+    chair.go(f"/agenda/{meeting['items'][5]}/")
+    chair.follow("The decision, with the proposal the board saw")
+    chair.unfold("Amend this decision")
+    chair.write("because", "The MRI was here already.")
+    chair.push("Open a new version")
+    chair.unfold("Change the draft")
+    chair.write("wording", "Answer 6, amended.")
+    chair.push("Save the draft")
+    chair.unfold("Sign as chair")
+    chair.push("Sign this decision")
+    expect(room.wall.page.locator("#screen .decision__wording")).to_have_text("Answer 6, amended.")
+    chair.go(f"/boards/{meeting['board']}/minutes/")
+    assert "The MRI was here already." in chair.page.inner_text("main")
 
 
 def test_without_a_script_every_case_is_decided_and_signed(live: House, browser: Any) -> None:
