@@ -369,7 +369,8 @@ async def wall(meeting: Meeting, rounds: int = ROUNDS) -> list[Row]:
         )
         for _round in range(rounds):
             page = await _browser(chromium, meeting, 0)
-            await page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+            while not await page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+                await asyncio.sleep(0.02)
             paints.append(await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             kinds = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
             sizes.append(await page.evaluate(f"{kinds}.reduce((sum, one) => sum + one.encodedBodySize, 0) / 1000"))

@@ -1,14 +1,23 @@
 """The bench of the live board, run small: that it counts what it says; how fast is no test's business."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from bench import board
+from bench.rows import Row
 from tests.run.listening import begun
 
 FEW = 8
+
+
+def run(work: Coroutine[Any, Any, list[Row]]) -> list[Row]:
+    """In a thread of its own: the browser of other tests keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +27,7 @@ def meeting(new_house: Any) -> Any:
 
 
 def test_nothing_is_lost_between_the_press_and_the_paint(meeting: Any) -> None:
-    paint, lost, viewer = asyncio.run(board.switching(meeting, count=FEW, browsers=2, seconds=4))
+    paint, lost, viewer = run(board.switching(meeting, count=FEW, browsers=2, seconds=4))
     assert (lost.id, lost.value) == ("board.lost_events", 0)
     assert (paint.id, paint.value > 0) == (board.SWITCH, True)
     assert viewer.id == "board.viewer"
@@ -38,7 +47,7 @@ def test_a_later_screen_stands_for_one_that_was_overtaken() -> None:
 
 def test_the_fan_out_stands_beside_bare_writes(meeting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board, "MESSAGES", 5)
-    (row,) = asyncio.run(board.fan_out(meeting, count=FEW, rounds=2))
+    (row,) = run(board.fan_out(meeting, count=FEW, rounds=2))
     assert row.floor is not None
     assert row.floor > 0
     assert row.ratio == pytest.approx(row.value / row.floor)
@@ -51,5 +60,5 @@ def test_of_edits_at_once_none_is_lost(meeting: Any) -> None:
 
 
 def test_the_wall_is_painted(meeting: Any) -> None:
-    (row,) = asyncio.run(board.wall(meeting, rounds=1))
+    (row,) = run(board.wall(meeting, rounds=1))
     assert row.value > 0
