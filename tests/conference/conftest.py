@@ -1,12 +1,18 @@
-"""What the tests of meetings, decisions and follow-ups ask for: our house, and its people's browsers."""
+"""What the tests of meetings, decisions and follow-ups ask for: our house, its people's browsers, and a second hand."""
 
 import functools
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from conference.models import Board
 from core.models import AuditEvent
 from tests.cast import House
+
+type Meanwhile = Callable[[Callable[[], Any]], Future[Any]]
 
 
 @pytest.fixture
@@ -24,3 +30,26 @@ def as_(cast: House) -> Any:
 def audited() -> Any:
     """How often an act stands in the audit trail."""
     return lambda action: AuditEvent.objects.filter(action=action).count()
+
+
+@pytest.fixture
+def three(cast: House) -> Board:
+    """A meeting with three cases: Ahlgren, Bech, Cederlund."""
+    board = cast.board()
+    for number, surname in enumerate(("Ahlgren", "Bech", "Cederlund")):
+        cast.listed(cast.case(cast.patient(surname, f"T-{number}")), board)
+    return board
+
+
+@pytest.fixture
+def meanwhile(cast: House) -> Iterator[Meanwhile]:
+    """Does something at the same moment over a connection of its own: a future of its answer, or of what it raised."""
+
+    def alone(act: Callable[[], Any]) -> Any:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as hands:
+        yield lambda act: hands.submit(alone, act)

@@ -1,11 +1,11 @@
 """A meeting ends when somebody ends it; no case it did not reach is lost."""
 
 import datetime as dt
-import threading
+from concurrent.futures import wait
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from conference import actions
@@ -13,6 +13,7 @@ from conference.models import AgendaItem, Board, Case, Decision
 from core.models import AuditEvent
 from core.rules import RuleBroken
 from tests.cast import House
+from tests.conference.conftest import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -78,21 +79,13 @@ def test_the_draft_is_still_changed_and_signed_after_the_end(cast: House, as_: A
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_written_at_that_moment_is_not_dropped(cast: House) -> None:
+def test_an_answer_written_at_that_moment_is_not_dropped(cast: House, meanwhile: Meanwhile) -> None:
     item = cast.listed(board=cast.board(-1))
-
-    def end() -> None:
-        try:
-            actions.close_board(board=Board.objects.get(), by=cast["coordinator"])
-        finally:
-            connection.close()
-
-    second = threading.Thread(target=end)
     with transaction.atomic():
         cast.asked(item)
-        second.start()
-        second.join(0.5)  # it waits for us
-    second.join()
+        second = meanwhile(lambda: actions.close_board(board=Board.objects.get(), by=cast["coordinator"]))
+        wait([second], timeout=0.5)  # it waits for us
+    second.result()
     assert Board.objects.get().status == "closed"
     assert (AgendaItem.objects.get().status, AgendaItem.objects.get().decisions.get().status) == ("listed", "draft")
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-import threading
+from concurrent.futures import wait
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -17,6 +17,7 @@ from conference.models import AgendaItem, Decision
 from core.rules import SavedBefore
 from patients.actions import Answer
 from tests.cast import House, facts_of, worked_case
+from tests.conference.conftest import Meanwhile
 from treatments import actions as treatments
 
 pytestmark = pytest.mark.django_db
@@ -314,27 +315,15 @@ def test_a_form_opened_before_there_was_a_draft_does_not_overwrite_it(item: Agen
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_first_drafts_at_the_same_moment_find_each_other(cast: House) -> None:
+def test_two_first_drafts_at_the_same_moment_find_each_other(cast: House, meanwhile: Meanwhile) -> None:
     item = cast.listed()
     needs = [NeedPlan("MRI", "Radiology", dt.date(2031, 5, 4))]
     wording = Wording(kind="more-information", wording="MRI first.", needs=needs)
-
-    def late() -> None:
-        try:
-            actions.decide(item=item, wording=wording, by=cast["endocrinologist"], version=0)
-        except Exception as broken:  # whatever it is: the test names it
-            raised.append(broken)
-        finally:
-            connection.close()
-
-    raised: list[Exception] = []
-    second = threading.Thread(target=late)
     with transaction.atomic():
         actions.decide(item=item, wording=wording, by=cast["surgeon"], version=0)
-        second.start()
-        second.join(0.5)  # it waits for us
-    second.join()
-    assert [type(one) for one in raised] == [SavedBefore]
+        second = meanwhile(lambda: actions.decide(item=item, wording=wording, by=cast["endocrinologist"], version=0))
+        wait([second], timeout=0.5)  # it waits for us
+    assert isinstance(second.exception(), SavedBefore)
     assert Decision.objects.get().drafted_by == cast["surgeon"]
 
 

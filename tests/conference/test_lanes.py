@@ -47,14 +47,6 @@ def order(board: Board) -> list[tuple[str, str]]:
     return [(item.patient.surname, item.lane) for item in items.select_related("patient").order_by("position")]
 
 
-@pytest.fixture
-def three(cast: House) -> Board:
-    board = cast.board()
-    for number, surname in enumerate(("Ahlgren", "Bech", "Cederlund")):
-        cast.listed(cast.case(cast.patient(surname, f"T-{number}")), board)
-    return board
-
-
 def item_of(board: Board, surname: str) -> AgendaItem:
     return AgendaItem.objects.get(board=board, patient__surname=surname)
 

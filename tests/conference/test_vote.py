@@ -1,7 +1,7 @@
 """The silent first vote: nobody sees another's before it is revealed, and nobody changes one afterwards."""
 
-import threading
 from collections import Counter
+from concurrent.futures import wait
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from conference.voting import Agreement, Ballot, against, agreement_with, in_wor
 from core.models import AuditEvent
 from core.rules import RuleBroken, SavedBefore
 from tests.cast import House
+from tests.conference.conftest import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -341,54 +342,34 @@ def test_postgresql_takes_no_vote_into_a_case_that_is_revealed(voted: AgendaItem
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("raw", [False, True], ids=["by the action", "by raw SQL"])
-def test_a_vote_cast_while_the_chair_reveals_waits_and_is_refused(cast: House, raw: bool) -> None:
+def test_a_vote_cast_while_the_chair_reveals_waits_and_is_refused(cast: House, meanwhile: Meanwhile, raw: bool) -> None:
     item = cast.listed()
     vote = actions.vote(item=item, by=cast["endocrinologist"], resectable="yes")
 
     def late() -> None:
-        try:
-            if raw:
-                with connection.cursor() as cursor:
-                    cursor.execute("update conference_vote set resectable = 'no' where id = %s", [vote.pk])
-            else:
-                actions.vote(item=item, by=cast["endocrinologist"], resectable="no", version=1)
-        except Exception as broken:  # whatever it is: the test names it
-            raised.append(broken)
-        finally:
-            connection.close()
+        if raw:
+            with connection.cursor() as cursor:
+                cursor.execute("update conference_vote set resectable = 'no' where id = %s", [vote.pk])
+        else:
+            actions.vote(item=item, by=cast["endocrinologist"], resectable="no", version=1)
 
-    raised: list[Exception] = []
-    second = threading.Thread(target=late)
     with transaction.atomic():
         actions.reveal(item=item, by=cast["surgeon"])
-        second.start()
-        second.join(0.5)  # it waits for us
-        assert second.is_alive()
-    second.join()
-    assert [type(one) for one in raised] == [IntegrityError if raw else RuleBroken]
+        second = meanwhile(late)
+        wait([second], timeout=0.5)
+        assert not second.done(), "it waits for us"
+    assert isinstance(second.exception(), IntegrityError if raw else RuleBroken)
     assert Vote.objects.get().resectable == "yes"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_first_votes_of_one_person_at_the_same_moment_find_each_other(cast: House) -> None:
+def test_two_first_votes_of_one_person_at_the_same_moment_find_each_other(cast: House, meanwhile: Meanwhile) -> None:
     item = cast.listed()
-
-    def late() -> None:
-        try:
-            actions.vote(item=item, by=cast["surgeon"], resectable="no", version=0)
-        except Exception as broken:  # whatever it is: the test names it
-            raised.append(broken)
-        finally:
-            connection.close()
-
-    raised: list[Exception] = []
-    second = threading.Thread(target=late)
     with transaction.atomic():
         actions.vote(item=item, by=cast["surgeon"], resectable="yes", version=0)
-        second.start()
-        second.join(0.5)  # it waits for us
-    second.join()
-    assert [type(one) for one in raised] == [SavedBefore]
+        second = meanwhile(lambda: actions.vote(item=item, by=cast["surgeon"], resectable="no", version=0))
+        wait([second], timeout=0.5)  # it waits for us
+    assert isinstance(second.exception(), SavedBefore)
     assert Vote.objects.get().resectable == "yes"
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config.run.parts import EVENTS
-from tests.journeys.hands import Hands, Keyboard, Mouse, NoScript
+from tests.journeys.hands import Hands, Keyboard, Mouse, NoScript, hands
 from tests.run.houses import House, eventually
 
 SIX = ("P05", "P07", "P11", "P12", "P16", "P18")
@@ -315,10 +315,7 @@ def an_answer_is_amended_with_its_reason(room: Room, meeting: dict[str, Any]) ->
 
 def test_without_a_script_every_case_is_decided_and_signed(live: House, browser: Any) -> None:
     meeting = called(live, OTHERS)
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 720}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    chair = NoScript(page, live.url)
+    chair, context = hands(NoScript, browser, live.url)
     try:
         chair.log_in("radiologist", settings.DEMO_PASSWORD)
         chair.go(f"/boards/{meeting['board']}/")
@@ -339,7 +336,7 @@ def test_without_a_script_every_case_is_decided_and_signed(live: House, browser:
             if number < len(meeting["items"]):
                 chair.push("Next case")
         chair.go(f"/boards/{meeting['board']}/")
-        assert page.get_by_text("decided and signed").count() == len(meeting["items"])
+        assert chair.page.get_by_text("decided and signed").count() == len(meeting["items"])
         assert chair.problems == []
     finally:
         context.close()
@@ -350,10 +347,8 @@ PRESSES = 12  # a routine case, decided and signed
 
 def test_a_routine_case_is_decided_and_signed_by_the_keyboard_in_few_presses(live: House, browser: Any) -> None:
     meeting = called(live, ("W13", "W12b"))
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    chair = Keyboard(page, live.url)
+    chair, context = hands(Keyboard, browser, live.url)
+    page = chair.page
     presses: list[str] = []
 
     def press(key: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from tests.conftest import HouseMaker
+from tests.journeys.hands import Hands
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,11 +41,7 @@ def ids_and_page(new_house: HouseMaker, browser: "Browser") -> Iterator[tuple[di
             found = connection.execute(EIGHT_LESIONS).fetchone()
         assert found is not None
         page = browser.new_page(base_url=house.url)
-        page.goto("/login/")
-        page.fill("[name=username]", "surgeon")
-        page.fill("[name=password]", settings.DEMO_PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/login/" not in url)
+        Hands(page, house.url).log_in("surgeon", settings.DEMO_PASSWORD)
         yield dict(zip(("item", "case", "patient"), map(str, found), strict=True)), page
         page.close()
 
