@@ -31,15 +31,8 @@ def acting(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], HttpR
             if user.acting.hospital is not None:
                 here.enter_context(timezone.override(user.acting.hospital.time_zone))
             if user.language:
-                request.LANGUAGE_CODE = language_of(user)
+                request.LANGUAGE_CODE = user.language if user.language in dict(settings.LANGUAGES) else SOURCE
                 here.enter_context(translation.override(request.LANGUAGE_CODE))
             return get_response(request)
 
     return middleware
-
-
-def language_of(user: Any) -> str:
-    """The language somebody has chosen, as far as it has words; the house's own when nothing is chosen."""
-    if not user.language:
-        return settings.LANGUAGE_CODE
-    return str(user.language) if user.language in dict(settings.LANGUAGES) else SOURCE

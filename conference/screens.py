@@ -50,18 +50,19 @@ def draw(board_id: UUID, *, hide: bool) -> Drawn:
     return Drawn(version, board.presented_id, html)
 
 
-def for_nobody(drawn: Drawn, board: Board) -> Drawn:
+def for_nobody(board_id: UUID, version: int) -> Drawn:
     """What somebody sees who may not see the case on the screens."""
-    context = {"board": board, "turn": drawn.version, "closed": True}
-    return Drawn(drawn.version, None, render_to_string("conference/screen.html", context))
+    board = Board.objects.select_related("lead").get(pk=board_id)
+    context = {"board": board, "turn": version, "closed": True}
+    return Drawn(version, None, render_to_string("conference/screen.html", context))
 
 
-def visible_items(user: User, board_id: UUID) -> set[UUID]:
+def visible_items(user: User, board_id: UUID) -> frozenset[UUID]:
     """The cases of a meeting this person may see; a room's display, all of a meeting it may see."""
     items = AgendaItem.objects.filter(board=board_id)
     if user.may(Permission.SEE_PATIENT):
         items = items.filter(case__in=Case.objects.visible_to(user))
-    return set(items.values_list("pk", flat=True))
+    return frozenset(items.values_list("pk", flat=True))
 
 
 def version_of(board_id: UUID) -> int:
@@ -125,9 +126,7 @@ def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) 
         "chart": presentation.chart,
         "local_limits": local_limits(presentation.assessment.facts.limits),
         "asked": asked(case.referral, presentation.wish, case.question),
-        "map": mapped(
-            presentation.chart, plans=presentation.plans, embolised=frozenset().union(*embolised), letters=letters
-        ),
+        "map": liver or presentation.liver(),
         **more,
     }
 

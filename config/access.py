@@ -15,12 +15,11 @@ from core.pages import as_uuid
 
 @dataclass(frozen=True)
 class Access:
-    """For those who may see the board its version, the cases they may see and the language they read; else why not."""
+    """For those who may see the board its version and the cases they may see; else the status that says why not."""
 
     status: int
     version: int | None = None
     items: frozenset[UUID] = frozenset()
-    language: str = ""
 
 
 def ask(session_key: str, board: UUID) -> Access:
@@ -34,7 +33,7 @@ def ask(session_key: str, board: UUID) -> Access:
 
 
 def _ask(session_key: str, board_id: UUID) -> Access:
-    from accounts.middleware import HOSPITAL_KEY, language_of
+    from accounts.middleware import HOSPITAL_KEY
     from conference.models import Board
     from conference.screens import version_of, visible_items
 
@@ -47,4 +46,4 @@ def _ask(session_key: str, board_id: UUID) -> Access:
     tell_database(user.pk, user.acting.hospital_id)
     if not Board.objects.visible_to(user).filter(pk=board_id).exists():
         return Access(404)
-    return Access(200, version_of(board_id), frozenset(visible_items(user, board_id)), language_of(user))
+    return Access(200, version_of(board_id), visible_items(user, board_id))

@@ -3,13 +3,20 @@
 import asyncio
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db import close_old_connections
 from django.utils import translation
+
+from core.database import working_for
+
+if TYPE_CHECKING:
+    from conference.screens import Drawn
 
 HANDS = 2  # threads that draw, each with one connection; those who ask for access do not wait behind them
 KEPT = 40  # screens: the meetings of a day in every language
@@ -26,12 +33,11 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One drawing as it goes down the line: for who may see its case, and for who may not."""
+    """One drawing, and as it goes down the line."""
 
     version: int
     item: UUID | None
-    open: bytes
-    closed: bytes
+    event: bytes
 
 
 class Easel:
@@ -55,6 +61,10 @@ class Easel:
             self._keep(kind, sheet, loop.time())
             return sheet
 
+    async def closed(self, kind: Kind, version: int) -> bytes:
+        """The same for somebody who may not see the case on it; seldom wanted, and so not kept."""
+        return await asyncio.get_running_loop().run_in_executor(self._hands, draw_closed, kind, version)
+
     def _keep(self, kind: Kind, sheet: Sheet, now: float) -> None:
         self._sheets[kind], self._drawn_at[kind] = sheet, now
         if len(self._sheets) > KEPT:
@@ -63,21 +73,33 @@ class Easel:
 
 
 def draw(kind: Kind) -> Sheet:
-    """The screen as it is now. Runs in a thread; no connection stays in use when it returns."""
-    from conference.models import Board
-    from conference.screens import Drawn, for_nobody
+    """The screen as it is now. Runs in a thread."""
     from conference.screens import draw as drawn_of
-    from core.database import working_for
 
-    def framed(drawn: Drawn) -> bytes:
-        data = json.dumps({"version": drawn.version, "item": drawn.item and str(drawn.item), "html": drawn.html})
-        return f"id: {drawn.version}\nevent: screen\ndata: {data}\n\n".encode()
+    with _drawing(kind):
+        drawn = drawn_of(kind.board, hide=kind.hide)
+        return Sheet(drawn.version, drawn.item, _event(drawn))
 
+
+def draw_closed(kind: Kind, version: int) -> bytes:
+    """A screen that says no more than that its reader may not see the case on it. Runs in a thread."""
+    from conference.screens import for_nobody
+
+    with _drawing(kind):
+        return _event(for_nobody(kind.board, version))
+
+
+@contextmanager
+def _drawing(kind: Kind) -> Iterator[None]:
+    """In the language of the reader; no connection stays in use afterwards."""
     close_old_connections()
     try:
         with working_for(), translation.override(kind.language):
-            drawn = drawn_of(kind.board, hide=kind.hide)
-            board = Board.objects.select_related("lead").get(pk=kind.board)
-            return Sheet(drawn.version, drawn.item, framed(drawn), framed(for_nobody(drawn, board)))
+            yield
     finally:
         close_old_connections()
+
+
+def _event(drawn: "Drawn") -> bytes:
+    data = json.dumps({"version": drawn.version, "item": drawn.item and str(drawn.item), "html": drawn.html})
+    return f"id: {drawn.version}\nevent: screen\ndata: {data}\n\n".encode()

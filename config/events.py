@@ -1,6 +1,7 @@
 """The live board: one event stream per open page, bringing the screen of the meeting whenever it has changed.
 
-Plain ASGI, no middleware. `?screen=1` asks for the screen itself, `&hide=1` without the name; else only the version is said.
+Plain ASGI, no middleware. `?screen=1` asks for the screen itself, `&hide=1` without the name, `&language=` in the language the
+page is in; else only the version is said.
 What the stream says is never needed: a browser that misses it asks the database again, and so does the stream itself every
 RECHECK seconds. So a lost message, a lost Valkey or a slow reader costs seconds, not truth.
 """
@@ -93,13 +94,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await hub.open()
         await answer(send, 200 if hub.listening else 503, "ok" if hub.listening else "no broker")
     elif board := board_of(scope["path"]):
-        await serve(board, scope, headers, receive, send, allowed)
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        await serve(board, wanted(board, query), headers, receive, send, allowed)
     else:
         await answer(send, 404, extra=allowed)
 
 
 async def serve(
-    board: UUID, scope: Scope, headers: dict[str, str], receive: Receive, send: Send, allowed: list[tuple[bytes, bytes]]
+    board: UUID,
+    screen: Kind | None,
+    headers: dict[str, str],
+    receive: Receive,
+    send: Send,
+    allowed: list[tuple[bytes, bytes]],
 ) -> None:
     """Let the right people listen to one board until they leave or lose the right."""
     key = session_key(headers)
@@ -110,8 +117,7 @@ async def serve(
     kind = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     await send({"type": "http.response.start", "status": 200, "headers": kind + allowed})
     known = headers.get("last-event-id", "")
-    stream = Stream(board, key, send, int(known) if known.isdigit() else None)
-    stream.screen, stream.hide = wants(scope)
+    stream = Stream(board, screen, key, send, int(known) if known.isdigit() else None)
     talking = asyncio.create_task(stream.talk(access))
     leaving = asyncio.create_task(gone(receive))
     try:
@@ -122,10 +128,14 @@ async def serve(
         await asyncio.gather(talking, leaving, return_exceptions=True)
 
 
-def wants(scope: Scope) -> tuple[bool, bool]:
-    """Whether the listener asks for the screen itself, and whether without the name."""
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    return "1" in query.get("screen", ()), "1" in query.get("hide", ())
+def wanted(board: UUID, query: dict[str, list[str]]) -> Kind | None:
+    """The screen the listener asks for; None when only the version is asked."""
+    if query.get("screen") != ["1"]:
+        return None
+    language = query.get("language", [""])[0]
+    return Kind(
+        board, query.get("hide") == ["1"], language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    )
 
 
 async def gone(receive: Receive) -> None:
@@ -137,11 +147,9 @@ async def gone(receive: Receive) -> None:
 class Stream:
     """One listener of one board. Holds no database connection: it asks, and lets go, every few seconds."""
 
-    screen = hide = False
-
-    def __init__(self, board: UUID, key: str, send: Send, told: int | None) -> None:
-        self.board, self.key, self.send, self.told = board, key, send, told
-        self.access = Access(401)
+    def __init__(self, board: UUID, screen: Kind | None, key: str, send: Send, told: int | None) -> None:
+        self.board, self.screen, self.key, self.send, self.told = board, screen, key, send, told
+        self.access = self.told_with = Access(401)
 
     async def write(self, text: str | bytes, more: bool = True) -> None:
         body = text.encode() if isinstance(text, str) else text
@@ -149,21 +157,27 @@ class Stream:
 
     async def tell(self, version: int) -> None:
         """Say the version, or bring the screen that is at least as new."""
-        if self.screen:
-            await self.bring(version)
+        if self.screen is not None:
+            await self.bring(self.screen, version)
             return
         self.told = version
         data = json.dumps({"board": str(self.board), "version": version})
         await self.write(f"id: {version}\nevent: board\ndata: {data}\n\n")
 
-    async def bring(self, version: int) -> None:
+    async def bring(self, screen: Kind, version: int) -> None:
         """The screen, drawn once for all who read alike; who may not see its case gets one that says so."""
-        sheet = await easel.sheet(Kind(self.board, self.hide, self.access.language), version)
+        sheet = await easel.sheet(screen, version)
         if sheet.item is not None and sheet.item not in self.access.items:
             self.access = await sync_to_async(ask)(self.key, self.board)  # it may have come on the list since
         seen = sheet.item is None or sheet.item in self.access.items
-        self.told = sheet.version
-        await self.write(sheet.open if seen else sheet.closed)
+        self.told, self.told_with = sheet.version, self.access
+        await self.write(sheet.event if seen else await easel.closed(screen, sheet.version))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is something to tell: a newer version, or other cases this listener may see than it was told with."""
+        newer = self.access.version != self.told
+        return newer or (self.screen is not None and self.access.items != self.told_with.items)
 
     async def talk(self, access: Access) -> None:
         """Say what is new now unless it is known, then every change, until the right to hear it ends."""
@@ -173,7 +187,7 @@ class Stream:
             await self.write(f"retry: {random.randint(*RETRY)}\n: listening\n\n")  # noqa: S311 - jitter, not a secret
             said = clock()
             while self.access.version is not None:
-                if self.access.version != self.told:
+                if self.is_due:
                     await self.tell(self.access.version)
                 said = await self.pass_on(news, until=clock() + RECHECK, said=said)
                 self.access = await sync_to_async(ask)(self.key, self.board)

@@ -27,7 +27,7 @@ AT_MOST = 20  # meetings each way
 
 def found_board(rows: Any, board_id: UUID) -> Board:
     """One of these meetings, with what its page names."""
-    return get_object_or_404(rows.select_related("chair", "unit__hospital", "series"), pk=board_id)
+    return get_object_or_404(rows.select_related("chair", "lead", "unit__hospital", "series"), pk=board_id)
 
 
 def _run(request: Request, board_id: UUID) -> Board:

@@ -1,10 +1,12 @@
 """A meeting while it is held: the page that follows, and the ways to lead it."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -15,14 +17,14 @@ from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
-from conference.models import AgendaItem, Board
+from conference.models import AgendaItem, Board, Vote
 from conference.screens import Drawn, draw, for_nobody, version_of, visible_items
+from conference.views.boards import found_board
 from core.pages import as_uuid, done, page
 
 
 def _board(request: Request, board_id: UUID) -> Board:
-    rows = Board.objects.visible_to(request.user).select_related("chair", "lead", "unit__hospital")
-    return get_object_or_404(rows, pk=board_id)
+    return found_board(Board.objects.visible_to(request.user), board_id)
 
 
 @may(Permission.SEE_BOARD)
@@ -30,31 +32,29 @@ def live(request: Request, board_id: UUID) -> HttpResponse:
     """The screen as it is now; `?part=screen` is the fragment alone, unchanged when the mark is the same."""
     board = _board(request, board_id)
     hide = request.GET.get("hide") == "1"
-    mark = f'"{version_of(board.pk)}-{board.version}-{get_language()}-{hide:d}"'
+    allowed = visible_items(request.user, board.pk)
     if request.GET.get("part") == "screen":
+        may_see = board.presented_id in allowed
+        mark = f'"{version_of(board.pk)}-{board.version}-{get_language()}-{hide:d}{may_see:d}"'
         if request.headers.get("If-None-Match") == mark:
             return HttpResponseNotModified()
-        answer = HttpResponse(_screen(request, board, hide).html)
-        answer.headers["ETag"] = mark
-        return answer
-    drawn = _screen(request, board, hide)
+        return HttpResponse(_screen(board, hide, allowed).html, headers={"ETag": mark})
+    drawn = _screen(board, hide, allowed)
     wall = request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT)
     return page(request, "conference/live.html", None, _context(request, board, drawn, wall=wall, hide=hide))
 
 
-def _screen(request: Request, board: Board, hide: bool) -> Drawn:
+def _screen(board: Board, hide: bool, allowed: Collection[UUID]) -> Drawn:
     """The screen, or one that says no more than that this person may not see the case on it."""
     drawn = draw(board.pk, hide=hide)
-    if drawn.item is None or drawn.item in visible_items(request.user, board.pk):
-        return drawn
-    return for_nobody(drawn, board)
+    return drawn if drawn.item is None or drawn.item in allowed else for_nobody(board.pk, drawn.version)
 
 
 def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: bool) -> dict[str, Any]:
     user = request.user
     leads = board.is_live and user.pk in {board.lead_id, board.chair_id}
     takes = board.is_live and board.lead_id != user.pk and (leads or user.may(Permission.SCHEDULE))
-    query = urlencode({"screen": 1, **({"hide": 1} if hide else {})})
+    query = urlencode({"screen": 1, "hide": int(hide), "language": get_language() or ""})
     return {
         "layout": "layouts/wall.html" if wall else "layouts/base.html",
         "board": board,
@@ -63,7 +63,7 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "wall": wall,
         "hide": hide,
         "leads": leads,
-        "may_reveal": leads and 'data-votes="cast"' in drawn.html,
+        "may_reveal": leads and Vote.objects.filter(item=drawn.item, item__revealed_at__isnull=True).exists(),
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
@@ -110,7 +110,8 @@ def _meant(board: Board, named: str, seen: str, step: str) -> AgendaItem | None:
 def hand_over(request: Request, board_id: UUID) -> HttpResponse:
     """Give the lead to somebody of the roster, or take it back."""
     board = _board(request, board_id)
-    to = get_object_or_404(User, pk=as_uuid(request.POST.get("to")))
+    here = Q(pk__in=board.seats.taken().values("user")) | Q(pk__in=[board.chair_id, request.user.pk])
+    to = get_object_or_404(User.objects.filter(here), pk=as_uuid(request.POST.get("to")))
     actions.hand_over(board=board, to=to, by=request.user)
     message = _("You lead.") if to == request.user else _("%(who)s leads.") % {"who": to}
     return done(request, "handed_over", "conference:live", board.pk, message=message)

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from conference import actions
@@ -14,7 +14,9 @@ from conference.models import AgendaItem, Board, Showing, Turn
 from conference.screens import draw, version_of
 from core.rules import RuleBroken
 from patients.actions import Answer, observe
+from patients.models import CareRelation
 from tests.cast import House
+from tests.conference.conftest import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +170,9 @@ def test_a_meeting_nobody_has_begun_has_no_turns(cast: House) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_acts_that_end_in_the_other_order_none_is_missed(board: Board, cast: House) -> None:
+def test_of_two_acts_that_end_in_the_other_order_none_is_missed(
+    board: Board, cast: House, meanwhile: Meanwhile
+) -> None:
     """The number of turns grows at each commit, whichever transaction began first."""
     wish: dict[str, Any] = {"date": timezone.localdate(), "by": cast["referrer"]}
     inside, done = threading.Event(), threading.Event()
@@ -178,16 +182,14 @@ def test_of_two_acts_that_end_in_the_other_order_none_is_missed(board: Board, ca
             observe(patient=items(board)[0].patient, answers={"patient.wish": Answer(text="Slow.")}, **wish)
             inside.set()
             done.wait(5)
-        connection.close()
 
     before = version_of(board.pk)
-    thread = threading.Thread(target=slow)
-    thread.start()
+    first = meanwhile(slow)
     inside.wait(5)
     observe(patient=items(board)[1].patient, answers={"patient.wish": Answer(text="Fast.")}, **wish)
     fast = version_of(board.pk)
     done.set()
-    thread.join()
+    first.result()
     assert before < fast < version_of(board.pk)
 
 
@@ -213,6 +215,25 @@ def test_an_unchanged_screen_is_not_sent_again(board: Board, cast: House, as_: A
     cast.decided(items(board)[0])
     again = as_("surgeon").get(f"{live(board)}?part=screen", **mark)
     assert (again.status_code, "Embolise the right hemiliver." in again.text) == (200, True)
+
+
+def test_who_may_not_see_the_patient_any_more_gets_a_screen_that_says_so(board: Board, as_: Any) -> None:
+    """Also when nothing has happened in the meeting: its version alone does not make the mark."""
+    answer = as_("surgeon").get(f"{live(board)}?part=screen")
+    CareRelation.objects.filter(patient__agenda_items__board=board).update(
+        since=timezone.localdate() - dt.timedelta(days=9), until=timezone.localdate() - dt.timedelta(days=1)
+    )
+    again = as_("surgeon").get(f"{live(board)}?part=screen", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 200
+    assert "You may not see the case" in again.text
+    assert "Ahlgren0" not in again.text
+
+
+def test_the_lead_is_given_to_nobody_who_is_not_here(board: Board, cast: House, as_: Any) -> None:
+    for somebody in (cast["stranger"].pk, "no-id", ""):
+        assert as_("surgeon").post(f"/boards/{board.pk}/hand_over/", {"to": somebody}).status_code == 404
+    as_("surgeon").post(f"/boards/{board.pk}/hand_over/", {"to": cast["endocrinologist"].pk})
+    assert Board.objects.get(pk=board.pk).lead == cast["endocrinologist"]
 
 
 def test_banner_question_and_links_of_a_screen_are_of_one_case(board: Board, cast: House) -> None:

@@ -4,6 +4,7 @@ import re
 import time
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.run.houses import House, eventually
@@ -107,6 +108,32 @@ def test_a_returning_listener_is_brought_what_it_has_missed(live: House, meeting
     again = Listener(live, person, f"{meeting['board']}/?screen=1&end=", Last_Event_ID=str(known))
     assert eventually(lambda: again.told and again.told[-1]["item"] == last, within=3)
     again.close()
+
+
+def test_the_page_is_answered_in_its_own_language_and_in_no_made_up_one(live: House, meeting: dict[str, Any]) -> None:
+    listener = listen(live, meeting, query="screen=1&language=tlh")
+    assert eventually(lambda: listener.told)
+    assert "What the rules say" in listener.told[0]["html"]
+    listener.close()
+
+
+def test_who_loses_the_patient_loses_the_screen_within_seconds(live: House, meeting: dict[str, Any]) -> None:
+    """Nothing has happened in the meeting: the line itself finds out when it asks again."""
+    last = present(live, meeting)
+    listener = listen(live, meeting)
+    assert eventually(lambda: listener.told and listener.told[-1]["item"] == last)
+    ended = (
+        "UPDATE patients_carerelation SET since = current_date - 9, until = current_date - {} WHERE patient_id ="
+        " (SELECT patient_id FROM conference_agendaitem WHERE id = %s)"
+    )
+    with psycopg.connect(live.database.owner_url, autocommit=True) as connection:
+        connection.execute(ended.format(1), [last])
+        try:
+            assert eventually(lambda: listener.told[-1]["item"] is None, within=8)
+        finally:
+            connection.execute(ended.format(-99), [last])
+    assert eventually(lambda: listener.told[-1]["item"] == last, within=8)
+    listener.close()
 
 
 def test_without_its_broker_the_screens_go_on(live: House, meeting: dict[str, Any]) -> None:
