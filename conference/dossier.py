@@ -71,6 +71,11 @@ def items_of(case: Case, user: User) -> list[AgendaItem]:
     return list(rows.annotate(told=ArraySubquery(packed), is_seen=seen).order_by("-board__starts_at"))
 
 
+def seen_items(items: list[AgendaItem]) -> list[AgendaItem]:
+    """Of the rows of `items_of` those whose meeting the person sees."""
+    return [item for item in items if item.is_seen]  # type: ignore[attr-defined]
+
+
 def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
     """The question for components/question.html."""
     reasons = dict(Referral.Reason.choices)
@@ -240,7 +245,7 @@ def _decided(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "signed": told["status"] == Decision.Status.SIGNED,
         "url": reverse("conference:decision", args=[told["id"]]),
-        "kind": Decision.Kind(told["kind"]).label,
+        "kind": dict(Decision.Kind.choices).get(told["kind"], ""),  # a draft may still be open
         "wording": told["wording"],
         "rules_changed": bool(told["rules"]) and have_changed(told["rules"]),
         "steps": steps,
@@ -278,7 +283,7 @@ def way(presentation: Presentation, items: list[AgendaItem], follow_ups: list[Fo
     urls = {}
     if user.may(Permission.REFER) or user.may(Permission.PREPARE):
         urls["refer"] = reverse("conference:referral", args=[case.referral_id])
-    if latest is not None and latest.is_seen:  # type: ignore[attr-defined]
+    if latest is not None and latest in seen_items(items):
         urls["schedule"] = reverse("conference:board", args=[latest.board_id])
         urls["propose"] = urls["decide"] = reverse("conference:item", args=[latest.pk])
     if presentation.planned:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.dossier import dossier, items_of
+from conference.dossier import dossier, items_of, seen_items
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
@@ -57,9 +57,9 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     works = presentation.case.unit_id in request.user.acting.unit_ids
     context = shown(
         presentation,
-        letters=IN_A_COLUMN,
+        liver=presentation.liver(letters=IN_A_COLUMN),
         works=works,
-        discusses=works or any(item.is_seen for item in items if item.case_id == case_id),  # type: ignore[attr-defined]
+        discusses=works or any(item.case_id == case_id for item in seen_items(items)),
         options=shown_options(presentation),
         evidence=", ".join(figure.citation for figure in EVIDENCE),
         scores=shown_scores(presentation),

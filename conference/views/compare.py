@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference.compare import Comparison
+from conference.dossier import seen_items
 from conference.models import Case
 from conference.views.cases import presented
 from core.pages import as_uuid, page
@@ -28,13 +29,13 @@ def _compared(request: Request, chart: Chart, courses: list[Course]) -> dict[str
 @may(Permission.PROPOSE)
 def compare(request: Request, case_id: UUID) -> HttpResponse:
     """Two imaging dates of a case, `?from=…&to=…`."""
-    presentation, _items = presented(request, Case.objects.visible_to(request.user), case_id)
-    chart, item = presentation.chart, presentation.item
+    presentation, items = presented(request, Case.objects.visible_to(request.user), case_id)
+    chart = presentation.chart
     context = {
         "case": presentation.case,
         "banner": banner(chart),
         "back": reverse("conference:case", args=[case_id]),
-        "item": item if item is not None and item.is_seen else None,  # type: ignore[attr-defined]
+        "item": next((one for one in seen_items(items) if one == presentation.item), None),
         **_compared(request, chart, presentation.courses),
     }
     return page(request, "conference/compare.html", None, context)

@@ -1,16 +1,17 @@
 """The pen: what is typed is kept while one types, whole or not, and two who write at once get both texts."""
 
-import threading
+from concurrent.futures import wait
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from conference import actions
 from conference.actions.decisions import Unfit, Wording
 from conference.models import AgendaItem, Decision
 from core.rules import RuleBroken, SavedBefore
 from tests.cast import House
+from tests.conference.conftest import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -105,28 +106,32 @@ def test_the_pen_offers_to_sign_only_a_whole_answer_to_the_chair(cast: House, it
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_saves_at_once_each_accepted_one_is_a_version(cast: House) -> None:
+def test_of_fifty_saves_at_once_each_accepted_one_is_a_version(cast: House, meanwhile: Meanwhile) -> None:
     item = cast.listed()
     actions.jot(item=item, wording=Wording(kind="", wording="first"), by=cast["surgeon"], version=0)
-    accepted: list[str] = []
-    refused: list[str] = []
 
-    def write(number: int) -> None:
-        words = f"text {number}"
-        try:
-            actions.jot(item=item, wording=Wording(kind="", wording=words), by=cast["surgeon"], version=1)
-            accepted.append(words)
-        except SavedBefore as stale:
-            refused.append(str(stale.current.wording))
-        finally:
-            connection.close()
+    def save(words: str) -> str:
+        return actions.jot(item=item, wording=Wording(kind="", wording=words), by=cast["surgeon"], version=1).wording
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    saves = [meanwhile(partial(save, f"text {number}")) for number in range(50)]
+    wait(saves)
+    accepted = [one.result() for one in saves if one.exception() is None]
+    refused = [fault for one in saves if isinstance(fault := one.exception(), SavedBefore)]
     draft = Decision.objects.get(item=item)
-    assert (len(accepted), len(refused), draft.version) == (1, 49, 2)
-    assert draft.wording == accepted[0]
-    assert set(refused) == {accepted[0]}, "who is refused is shown what is saved"
+    assert (len(accepted), len(refused), draft.version, draft.wording) == (1, 49, 2, accepted[0])
+    assert {stale.current.wording for stale in refused} == {accepted[0]}, "who is refused sees what is saved"
+
+
+def test_a_draft_that_says_nothing_yet_breaks_no_page(item: AgendaItem, cast: House, as_: Any) -> None:
+    actions.jot(item=item, wording=Wording(kind="", wording=""), by=cast["surgeon"], version=0)
+    board = item.board_id
+    for address in (
+        *(f"/cases/{item.case_id}/", f"/agenda/{item.pk}/", f"/agenda/{item.pk}/?view=wall", "/"),
+        *(
+            f"/boards/{board}/",
+            f"/boards/{board}/minutes/",
+            f"/boards/{board}/sign_all/",
+            f"/boards/{board}/read_ahead/",
+        ),
+    ):
+        assert as_("surgeon").get(address).status_code == 200, address
