@@ -12,24 +12,15 @@ from django.utils.translation import gettext as _
 
 from conference.reading import Presentation
 from conference.recist import Change, Recist, change
-from conference.screen import unlinked
 from patients.chart import SHOWS_LIVER, Chart, LesionHistory
 from patients.livermap import LETTERS, LiverMap, Spot, draw
 from patients.models import Lesion, Measurement, Study
-from patients.reading import lesion_rows, mapped, spot
-from patients.wording import dated_words
+from patients.reading import lesion_rows, spot
+from patients.wording import study_words
 from treatments.eligibility.response import Series, response, validate_measurements
 from treatments.measurements import in_order, measured_studies, measurements_of, one_a_day
 from treatments.models import Course
 from treatments.models.course import INTRA_ARTERIAL
-
-
-def study_words(study: Study | None) -> str:
-    """ "CT 3-Mar-2026"; images of a kind nobody has stated are images."""
-    if study is None:
-        return ""
-    name = _("Images") if study.modality == Study.Modality.NOT_STATED else study.get_modality_display()
-    return f"{name} {dated_words(study)}".strip()
 
 
 @dataclass(frozen=True)
@@ -250,8 +241,9 @@ class Comparison:
         """What was done between the two days."""
         if self.earlier is None or self.later is None:
             return []
-        done = [one for one in self.courses if one.status == Course.Status.PERFORMED and one.date]
-        return [one for one in done if self.earlier.when <= one.date <= self.later.when]  # type: ignore[operator]
+        since, until = self.earlier.when, self.later.when
+        done = [one for one in self.courses if one.status == Course.Status.PERFORMED]
+        return [one for one in done if one.date and since <= one.date <= until]
 
     def maps(self, letters: float = LETTERS) -> list[tuple[LiverMap, str]]:
         """The liver on each day, every lesion in the same place of both."""
@@ -298,14 +290,6 @@ def _until(history: LesionHistory, study: Study) -> LesionHistory:
 
 def drawn_now_and_before(presentation: Presentation, letters: float = LETTERS) -> LiverMap:
     """The liver as it is now, with a dashed ring for the size on the study before; nothing in it is a link."""
-    chart, done = presentation.chart, presentation.performed
-    embolised = (one.covered for one in done if one.type in INTRA_ARTERIAL)
-    studies = one_a_day(measured_studies(chart), chart)
-    liver = mapped(
-        chart,
-        plans=presentation.plans,
-        embolised=frozenset().union(*embolised),
-        before=studies[-2] if len(studies) > 1 else None,
-    )
-    before = study_words(studies[-2]) if len(studies) > 1 else ""
-    return unlinked(replace(liver, before=before), letters)
+    studies = one_a_day(measured_studies(presentation.chart), presentation.chart)
+    before = studies[-2] if len(studies) > 1 else None
+    return presentation.liver(before=before, letters=letters, linked=False)

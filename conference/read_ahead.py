@@ -1,6 +1,6 @@
 """All cases of one meeting to be read beforehand, on a screen or on paper: what everybody may read who sits there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,7 @@ from conference.screen import key_facts, lesion_words, options_of, shown_decisio
 from patients.chart import LesionHistory
 from patients.items import by_code
 from patients.livermap import IN_A_COLUMN
-from patients.reading import banner, mapped
-from treatments.models.course import INTRA_ARTERIAL
+from patients.reading import banner
 
 
 def sheets(board: Board, cases: Any) -> list[dict[str, Any]]:
@@ -25,7 +24,7 @@ def sheets(board: Board, cases: Any) -> list[dict[str, Any]]:
     CASES: those the reader may see.
     """
     items = AgendaItem.objects.filter(board=board, case__in=cases, status__in=AgendaItem.DISCUSSED)
-    order = sorted(items.order_by("position"), key=lambda item: item.lane == AgendaItem.Lane.STANDARD)
+    order = list(items.in_order())
     found = list(cases_to_present(Case.objects.filter(pk__in=[item.case_id for item in order])))
     read = {one.case.pk: one for one in present_many(found, {case.pk: board.day for case in found})}
     decided, earlier = _decisions(order)
@@ -61,9 +60,6 @@ def _sheet(
 ) -> dict[str, Any]:
     """One case, short enough for a page of paper."""
     case, chart = presentation.case, presentation.chart
-    embolised: Iterable[frozenset[str]] = (
-        course.covered for course in presentation.performed if course.type in INTRA_ARTERIAL
-    )
     return {
         "id": item.pk,
         "patient": item.patient_id,
@@ -79,13 +75,7 @@ def _sheet(
         "ready": is_ready(presentation),
         "facts": key_facts(presentation),
         "courses": presentation.performed,
-        "map": mapped(
-            chart,
-            plans=presentation.plans,
-            embolised=frozenset[str]().union(*embolised),
-            letters=IN_A_COLUMN,
-            name=f"liver{number}",
-        ),
+        "map": presentation.liver(letters=IN_A_COLUMN, name=f"liver{number}"),
         "lesions": [_lesion(history, presentation) for history in chart.present_lesions],
         "labels": [history.lesion.label for history in chart.present_lesions],
         "options": options_of(presentation.answer, presentation.assessment.facts),

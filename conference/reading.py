@@ -12,13 +12,16 @@ from django.utils import timezone
 
 from conference.models import AgendaItem, Case
 from patients.chart import Chart, Fact
+from patients.livermap import LiverMap
 from patients.models import State
+from patients.reading import mapped
 from treatments.actions.plans import drawing_of
 from treatments.eligibility import Assessment, Verdict, assess, label, missing_supplier
 from treatments.eligibility.drawn import as_drawn
 from treatments.facts import case_of, judgement_value
 from treatments.limits import here
 from treatments.models import Course, Judgement, Workup
+from treatments.models.course import INTRA_ARTERIAL
 
 # What the rules work out from the lesions, when nobody states it: too old when they are.
 COUNTED_FROM_LESIONS = (
@@ -169,6 +172,11 @@ class Presentation:
     @property
     def performed(self) -> list[Course]:
         return [course for course in self.courses if course.status == Course.Status.PERFORMED]
+
+    def liver(self, **how: Any) -> LiverMap:
+        """The liver with its lesions, what is meant to be done with each, and what was embolised; drawn as `mapped` says."""
+        embolised = (course.covered for course in self.performed if course.type in INTRA_ARTERIAL)
+        return mapped(self.chart, plans=self.plans, embolised=frozenset().union(*embolised), **how)
 
     @property
     def planned(self) -> list[Course]:

@@ -1,7 +1,7 @@
 """What the board's screen says of one case, short enough for a wall: the options, the facts that steer, the decision."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,6 @@ from conference.reading import Presentation
 from conference.showing import shown_facts, value_with_unit, with_chosen_remnant
 from patients.chart import LesionHistory
 from patients.fields.shown import shown
-from patients.livermap import LETTERS, LiverMap, draw
 from patients.models import Measurement
 from patients.reading import entry_words
 from patients.wording import place_words
@@ -228,18 +227,6 @@ def lesion_words(history: LesionHistory) -> str:
         size = _("size not stated")
     spot = _("segment %(list)s") % {"list": where} if where else place_words(history.lesion) or _("place not stated")
     return f"{history.lesion.label} · {spot} · {size}"
-
-
-def unlinked(liver: LiverMap, letters: float = LETTERS) -> LiverMap:
-    """The same liver for a page that has no lesion to go to; a wall asks for larger letters."""
-    return draw(
-        [replace(mark.spot, url="") for mark in liver.marks],
-        resected=[one.code for one in liver.segments if one.resected],
-        embolised=[one.code for one in liver.segments if one.embolised],
-        diffuse="both" if len(liver.diffuse) > 1 else next(iter(liver.diffuse), None),
-        letters=letters,
-        before=liver.before,
-    )
 
 
 def shown_decision(decision: Decision) -> dict[str, Any]:

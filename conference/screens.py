@@ -22,9 +22,8 @@ from conference.reading import Presentation, cases_to_present, present
 from conference.screen import key_facts, options_of, shown_decision
 from conference.strip import strip
 from conference.voices import shown_votes
-from patients.livermap import LETTERS
-from patients.reading import banner, mapped
-from treatments.models.course import INTRA_ARTERIAL
+from patients.livermap import LiverMap
+from patients.reading import banner
 
 LETTERS_ON_THE_WALL = 20  # units of the drawing: as high as the words beside it
 WIDTH_OF_THE_YEARS = 1260  # units of the strip: the pixels beside the liver on a wall of 1920
@@ -76,20 +75,21 @@ def _context(board: Board, hide: bool) -> dict[str, Any]:
         return {}
     item = rows.get(pk=board.presented_id)
     case = cases_to_present(Case.objects).get(pk=item.case_id)
-    return for_the_wall(screen_context(item, present(case, board.day, item), hide=hide))
+    return wall_context(item, present(case, board.day, item), hide=hide)
 
 
-def for_the_wall(context: dict[str, Any]) -> dict[str, Any]:
-    """The screen as it is read from far away: larger letters, and no list of what was missing on the day."""
-    decision, presentation = context["decision"], context["presentation"]
+def wall_context(item: AgendaItem, presentation: Presentation, *, hide: bool) -> dict[str, Any]:
+    """The screen as it is read from far away: the liver of before too, the years, and no list of what was missing."""
+    liver = drawn_now_and_before(presentation, letters=LETTERS_ON_THE_WALL)
+    context = screen_context(item, presentation, liver=liver, hide=hide)
+    years, decision = strip(presentation, WIDTH_OF_THE_YEARS), context["decision"]
     return context | {
-        "map": drawn_now_and_before(presentation, letters=LETTERS_ON_THE_WALL),
-        "strip": years if len((years := strip(presentation, WIDTH_OF_THE_YEARS)).listed) >= WORTH_A_STRIP else None,
+        "strip": years if len(years.listed) >= WORTH_A_STRIP else None,
         "decision": {**decision, "gaps": []} if decision else None,
     }
 
 
-def screen_context(item: AgendaItem, presentation: Presentation, *, hide: bool) -> dict[str, Any]:
+def screen_context(item: AgendaItem, presentation: Presentation, *, liver: LiverMap, hide: bool) -> dict[str, Any]:
     """Everything a screen shows of one case."""
     decisions = _decisions(item)
     draft = next((one for one in decisions if one.is_draft), None)
@@ -97,6 +97,7 @@ def screen_context(item: AgendaItem, presentation: Presentation, *, hide: bool) 
     earlier = presentation.case.referral.earlier_decision_id
     return shown(
         presentation,
+        liver=liver,
         item=item,
         board=item.board,
         place=place_of(item),
@@ -114,10 +115,9 @@ def screen_context(item: AgendaItem, presentation: Presentation, *, hide: bool) 
     )
 
 
-def shown(presentation: Presentation, *, letters: float = LETTERS, **more: Any) -> dict[str, Any]:
-    """What every page about a case shows; a page with a small liver asks for larger letters."""
+def shown(presentation: Presentation, *, liver: LiverMap | None = None, **more: Any) -> dict[str, Any]:
+    """What every page about a case shows; a page with a small liver brings its own, with larger letters."""
     case = presentation.case
-    embolised = (course.covered for course in presentation.performed if course.type in INTRA_ARTERIAL)
     return {
         "case": case,
         "patient": case.patient,

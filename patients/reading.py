@@ -22,6 +22,7 @@ from patients.forms import EntryForm
 from patients.identity import grouped
 from patients.items import GROUPS, group
 from patients.models import Entry, Measurement, Observation, Patient, Study
+from patients.wording import study_words
 
 
 def patient_of(user: User, patient_id: UUID) -> Patient:
@@ -99,11 +100,17 @@ def entry_words(entry: Entry) -> Any:
 
 
 def mapped(
-    chart: Chart, *, plans: Mapping[Any, str] | None = None, before: Study | None = None, **how: Any
+    chart: Chart,
+    *,
+    plans: Mapping[Any, str] | None = None,
+    before: Study | None = None,
+    linked: bool = True,
+    **how: Any,
 ) -> livermap.LiverMap:
     """The liver with its lesions drawn in it; `plans` maps a lesion's key to what is meant to be done with it.
 
-    `before` is an earlier study: what it measured is drawn round the lesions, or inside them, as a ring.
+    `before` is an earlier study: what it measured is drawn round the lesions, or inside them, as a ring. A page that has
+    no lesion to go to draws it not `linked`.
     """
     plans = plans or {}
     labels = {history.lesion.key: history.lesion.label for history in chart.lesions}
@@ -111,7 +118,9 @@ def mapped(
     spots = [spot(one, plans.get(one.lesion.key, ""), labels) for one in inside]
     if before is not None:
         spots = [replace(drawn, was_mm=_was(one, before)) for drawn, one in zip(spots, inside, strict=True)]
-    return livermap.draw(spots, diffuse=chart.diffuse_side, **how)
+    if not linked:
+        spots = [replace(drawn, url="") for drawn in spots]
+    return livermap.draw(spots, diffuse=chart.diffuse_side, before=study_words(before), **how)
 
 
 def spot(history: LesionHistory, planned: str = "", labels: Mapping[Any, str] | None = None) -> livermap.Spot:

@@ -7,7 +7,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from patients.models import Clinical, Lesion, Organ, Precision, Side
+from patients.models import Clinical, Lesion, Organ, Precision, Side, Study
 
 FORMATS = {Precision.DAY: "d-M-Y", Precision.MONTH: "M-Y", Precision.YEAR: "Y"}
 
@@ -47,3 +47,11 @@ def ago(days: int | None) -> str:
         return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     years = int(days / 365.25)
     return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
+
+
+def study_words(study: Study | None) -> str:
+    """ "CT 3-Mar-2026"; images of a kind nobody has stated are images."""
+    if study is None:
+        return ""
+    name = _("Images") if study.modality == Study.Modality.NOT_STATED else study.get_modality_display()
+    return f"{name} {dated_words(study)}".strip()

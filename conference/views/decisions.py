@@ -22,8 +22,8 @@ from conference.models import AgendaItem, Board, Case, Decision
 from conference.picking import days, picked
 from conference.plans import Plans, Sheet
 from conference.reading import Presentation, cases_to_present, present
-from conference.screen import lesion_words, options_of, shown_decision, unlinked
-from conference.screens import for_the_wall, place_of, screen_context, shown
+from conference.screen import lesion_words, options_of, shown_decision
+from conference.screens import place_of, screen_context, shown, wall_context
 from conference.seen import Change, changes, mark_of
 from conference.showing import shown_verdict
 from conference.views.agenda import agenda_item
@@ -74,7 +74,8 @@ def item_context(
     request: Request, item: AgendaItem, presentation: Presentation, form: DecisionForm | None = None
 ) -> dict[str, Any]:
     """Everything the board's screen shows of one case, and what this person may do with it."""
-    context = screen_context(item, presentation, hide=request.GET.get("hide") == "1")
+    liver = presentation.liver(letters=LETTERS_ON_THE_SCREEN, linked=False)
+    context = screen_context(item, presentation, liver=liver, hide=_hides(request))
     draft, signed = context["draft"], context["signed"]
     is_open = not item.is_off and (draft is not None or (signed is None and item.board.is_open))
     if form is None and is_open and request.user.may(Permission.DECIDE):
@@ -92,14 +93,18 @@ def item_context(
     }
 
 
+def _hides(request: Request) -> bool:
+    return request.GET.get("hide") == "1"
+
+
 @may(Permission.SEE_BOARD)
 def item(request: Request, item_id: UUID) -> HttpResponse:
     """One case on the board's screen; `?view=wall` is the same for the wall, `?hide=1` without the name."""
     one, presentation = presented_item(request, item_id)
-    context = item_context(request, one, presentation)
     if request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT):
-        return page(request, "conference/wall.html", "screen", for_the_wall(context))
-    context["map"] = unlinked(context["map"], letters=LETTERS_ON_THE_SCREEN)
+        context = wall_context(one, presentation, hide=_hides(request))
+        return page(request, "conference/wall.html", "screen", context)
+    context = item_context(request, one, presentation)
     if request.GET.get("criteria") != "1":
         return page(request, "conference/item.html", "item", context)
     context["verdicts"] = [shown_verdict(verdict, presentation) for verdict in presentation.verdicts]

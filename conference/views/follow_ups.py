@@ -20,7 +20,7 @@ from conference import actions
 from conference.actions.returns import asks_the_board, earlier_decision, may_return
 from conference.forms import BookForm, CloseForm, CompleteForm, DeathErrorForm, DeathForm, ReadForm
 from conference.rows import drawn
-from conference.screen import shown_decision, unlinked
+from conference.screen import shown_decision
 from core.pages import done, page, posted
 from patients.chart import Chart
 from patients.reading import banner, mapped, read_chart
@@ -138,7 +138,7 @@ def _page(request: Request, one: FollowUp, **forms: Any) -> HttpResponse:
         "refused": next(iter(forms), ""),
         "earlier": shown_decision(earlier) if (earlier := earlier_decision(one)) else None,
         "earlier_item": earlier,
-        "map": unlinked(mapped(chart)),
+        "map": mapped(chart, linked=False),
         "others": list(one.patient.follow_ups.exclude(pk=one.pk).select_related("course").order_by("due")),
         "returned": one.referrals.on_its_way().first(),
         "today": timezone.localdate(),
