@@ -15,7 +15,7 @@ from patients.identity import grouped
 
 def minutes_of(board: Board, user: User) -> dict[str, Any]:
     """Who was there, and every case in order with its answer; the same few queries for one case and for twenty."""
-    items = AgendaItem.objects.filter(board=board).select_related("patient", "case").order_by("position")
+    items = AgendaItem.objects.filter(board=board).select_related("patient", "case").in_order()
     rows = list(items.prefetch_related(Prefetch("decisions", _versions())))
     seen = set(Case.objects.visible_to(user).filter(items__board=board).values_list("pk", flat=True))
     cases = [_case(item) for item in rows if item.case_id in seen]

@@ -20,6 +20,7 @@ from conference.minutes import minutes_of
 from conference.models import Board, CarryingOut, Case, Decision
 from conference.reading import Presentation, cases_to_present, present_many
 from conference.screen import shown_decision
+from conference.views.boards import found_board
 from conference.views.decisions import mark, stale_since
 from core.pages import as_number, as_uuid, done, page, posted
 from patients.identity import grouped
@@ -28,14 +29,10 @@ from patients.reading import banner, read_chart
 A_PAGE = 25  # decisions without a word
 
 
-def _board(rows: Any, board_id: UUID) -> Board:
-    return get_object_or_404(rows.select_related("chair", "unit__hospital"), pk=board_id)
-
-
 @may(Permission.SEE_PATIENT)
 def minutes(request: Request, board_id: UUID) -> HttpResponse:
     """What the meeting decided, case by case, to read and to print; no display of a room prints it."""
-    board = _board(Board.objects.visible_to(request.user), board_id)
+    board = found_board(Board.objects.visible_to(request.user), board_id)
     context = minutes_of(board, request.user) | {"address": request.build_absolute_uri()}
     return page(request, "conference/minutes.html", None, context)
 
@@ -46,7 +43,7 @@ def minutes(request: Request, board_id: UUID) -> HttpResponse:
 @may(Permission.SIGN)
 def sign_all(request: Request, board_id: UUID) -> HttpResponse:
     """Every draft of the meeting with its text; the chair ticks what he or she has read, and one press signs it."""
-    board = _board(Board.objects.visible_to(request.user).filter(chair=request.user), board_id)
+    board = found_board(Board.objects.visible_to(request.user).filter(chair=request.user), board_id)
     rows = _drafts(request, board)
     if request.method != "POST":
         if request.GET.get("tick") == "complete":
@@ -90,7 +87,9 @@ def _drafts(request: Request, board: Board) -> list[dict[str, Any]]:
     """Every draft of a meeting with what it says, what it lacks and what has changed; a few queries for all."""
     rows = Decision.objects.worked_on_by(request.user).unsigned().filter(item__board=board)
     rows = rows.select_related("item__case", "patient", "proposal", "responsible", "supersedes", "written_by")
-    rows = rows.prefetch_related("steps__lesions", "steps__course__later", "needs").order_by("item__position")
+    rows = rows.prefetch_related("steps__lesions", "steps__course__later", "needs").order_by(
+        "item__lane", "item__position"
+    )
     drafts = list(rows)
     cases = list(cases_to_present(Case.objects.filter(pk__in=[draft.item.case_id for draft in drafts])))
     read = {one.case.pk: one for one in present_many(cases, {case.pk: board.day for case in cases})}

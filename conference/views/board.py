@@ -47,9 +47,9 @@ def board(request: Request, board_id: UUID) -> HttpResponse:
 def board_context(request: Request, one: Board) -> dict[str, Any]:
     """The roster and, in order, the cases with what each lacks: the same few queries for one case and for twenty."""
     rows = AgendaItem.objects.filter(board=one).select_related("patient__hospital", "case__referral__referrer")
-    items = list(rows.prefetch_related("decisions__steps", "decisions__responsible").order_by("position"))
+    items = list(rows.prefetch_related("decisions__steps", "decisions__responsible").in_order())
     seats = list(one.seats.taken().select_related("user").order_by("role", "user__name"))
-    waiting = sorted((item for item in items if not item.is_off), key=lambda item: item.lane == Lane.STANDARD)
+    waiting = [item for item in items if not item.is_off]
     may_run = Board.objects.run_by(request.user).filter(pk=one.pk).exists()
     agenda = Agenda(one, waiting, request.user, runs=one.is_open and may_run)
     return {
