@@ -17,13 +17,13 @@ const screen = () => document.getElementById("screen")
 const version = () => Number(screen()?.dataset.turn ?? -1)
 
 /** Put a newer screen in the place of this one: header and body in one act, or not at all. */
-function show(html, fresh = false) {
+function show(html) {
   const box = document.createElement("template")
   box.innerHTML = html
   const next = box.content.querySelector("#screen")
   const now = screen()
   if (!next || !now || next.dataset.board !== now.dataset.board) return
-  if (!fresh && Number(next.dataset.turn) < version()) return
+  if (Number(next.dataset.turn) < version()) return
   const focused = now.contains(document.activeElement) ? document.activeElement.id : ""
   const other = next.dataset.item !== now.dataset.item
   now.replaceWith(next)
@@ -42,7 +42,7 @@ function shown(now) {
   for (const field of document.querySelectorAll("[data-from]")) field.value = now.dataset.item ?? ""
   for (const part of document.querySelectorAll("[data-of-item]")) {
     part.hidden = !now.dataset.item || (part.hasAttribute("data-reveal") && !(leads && now.dataset.votes === "cast"))
-    if (now.dataset.item) pointAt(part, `/agenda/${now.dataset.item}/${part.dataset.ofItem && `${part.dataset.ofItem}/`}`)
+    if (now.dataset.item) pointAt(part, now.dataset.url + (part.dataset.ofItem && `${part.dataset.ofItem}/`))
   }
   const live = document.getElementById("live")
   if (live && live.textContent !== words) live.textContent = words

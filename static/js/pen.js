@@ -98,12 +98,12 @@ async function close() {
 
 /** Open the pen on the case that is on the screens; `take` picks one of the treatments there. */
 function open(take = "") {
-  const item = document.getElementById("screen")?.dataset.item
+  const { item, url } = document.getElementById("screen")?.dataset ?? {}
   const place = document.getElementById("pen")
   if (!item || !place || document.querySelector("[data-write]")?.hidden !== false) return
   if (pen() && pen().dataset.item !== item && changed) return pen().scrollIntoView()
   if (pen()?.dataset.item === item && !take) return pen().querySelector('[name="wording"]').focus()
-  window.htmx.ajax("GET", `/agenda/${item}/jot/${take ? `?take=${take}` : ""}`, { target: "#pen", swap: "innerHTML" })
+  window.htmx.ajax("GET", `${url}jot/${take ? `?take=${take}` : ""}`, { target: "#pen", swap: "innerHTML" })
 }
 
 document.addEventListener("click", (event) => {
