@@ -19,9 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet reckon in
 class Taken:
     """One case on one meeting. None: nobody has said, or it is too early to say."""
 
-    order: tuple[
-        float, ...
-    ]  # by when it came on the screens first; what never did comes after, by its place on the list
+    order: tuple[float, ...]  # when it came on the screens first; what never did comes after, by its place on the list
     seconds: float | None = None  # on the screens, all its times together
     postponed: bool = False
     signed: bool = False

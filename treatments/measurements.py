@@ -12,7 +12,7 @@ from patients.models import Lesion, Measurement, Study
 from treatments.eligibility.response import MERGED, SIZE, Series
 from treatments.facts import plain
 
-KINDS = {"ct": "ct", "mri": "mri", "us": "us", "ceus": "ceus"}  # the format knows no other kind of ours
+KINDS = frozenset({"ct", "mri", "us", "ceus"})  # the format knows no other kind of ours
 THICKEST = 20  # mm: of the format; what is thicker is no slice
 STATES = {  # of the format; "seen, size not stated" has no size, and so cannot be evaluated
     Measurement.State.MEASURED: "measured",
@@ -61,7 +61,7 @@ def _study(study: Study) -> dict[str, Any]:
     return {
         "id": str(study.key),
         "date": (study.date or study.when).isoformat(),
-        "modality": KINDS.get(study.modality, "other"),
+        "modality": study.modality if study.modality in KINDS else "other",
         "phase": ",".join(study.phases)[:40] or None,
         "slice_mm": plain(study.slice_mm) if thin else None,
     }

@@ -79,7 +79,7 @@ class CarryingOut(Record):
     why = models.CharField(_("why not, or not all of it"), max_length=20, choices=Why, blank=True)
     words = models.TextField(_("in words"), blank=True)
     superseded = models.BooleanField(default=False)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: follows from the treatments
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[Any] = CarryingOutQuerySet.as_manager()
 
