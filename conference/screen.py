@@ -280,5 +280,5 @@ def draft_words(decision: Decision) -> str:
 
 def _where(step: Any) -> str:
     """The territory of a step and the lesions it names."""
-    lesions = ", ".join(lesion.label for lesion in step.lesions.all())
+    lesions = ", ".join(sorted((lesion.label for lesion in step.lesions.all()), key=lambda label: (len(label), label)))
     return " · ".join(part for part in (place(step.territory, step.segments), lesions) if part)

@@ -115,20 +115,30 @@ document.addEventListener("click", (event) => {
   open(take?.dataset.take)
 })
 
-// The ballot too is one's own: beside the screen, and gone when it is cast and the meeting goes on.
+// The ballot too is one's own: beside the screen, put away by the button that brought it, by the reveal, and when the meeting goes on;
+// never while something is filled in and not cast.
+const ballot = () => document.getElementById("ballot")
+
+function putAway() {
+  if (!ballot()?.querySelector("form")?.dataset.touched) ballot()?.replaceChildren()
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-ballot]")
-  if (!link || !document.getElementById("ballot")) return
+  if (!link || !ballot()) return
   event.preventDefault()
-  window.htmx.ajax("GET", link.getAttribute("href"), { target: "#ballot", swap: "innerHTML" })
+  if (ballot().childElementCount) putAway()
+  else window.htmx.ajax("GET", link.getAttribute("href"), { target: "#ballot", swap: "innerHTML" })
 })
 document.addEventListener("input", (event) => {
-  const ballot = event.target.closest?.("#ballot form")
-  if (ballot) ballot.dataset.touched = "1"
+  const form = event.target.closest?.("#ballot form")
+  if (form) form.dataset.touched = "1"
 })
 document.addEventListener("screen:shown", ({ detail }) => {
-  const ballot = document.querySelector("#ballot form[data-item]")
-  if (ballot && ballot.dataset.item !== detail.item && !ballot.dataset.touched) document.getElementById("ballot").replaceChildren()
+  const form = ballot()?.querySelector("form[data-item]")
+  if (!form) return
+  const elsewhere = form.dataset.item !== detail.item
+  if (elsewhere || document.getElementById("screen").dataset.votes === "revealed") putAway()
 })
 
 document.addEventListener("htmx:after:swap", (event) => {
