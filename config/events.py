@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from config.access import Access, ask
+from config.door import Door
 from config.easel import Easel, Kind
 from config.hub import Hub, News
 
@@ -32,6 +32,10 @@ BOARDS = "/events/boards/"
 
 hub = Hub()
 easel = Easel()
+door, rounds = (
+    Door(ask),
+    Door(ask, within=RECHECK),
+)  # who comes in waits for nobody; who is in is asked for with the others
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -103,7 +107,7 @@ async def serve(
 ) -> None:
     """Let the right people listen to one board until they leave or lose the right."""
     key = session_key(headers)
-    access = await sync_to_async(ask)(key, board)
+    access = await door.ask(key, board)
     if access.version is None:
         await answer(send, access.status, extra=allowed)
         return
@@ -138,6 +142,7 @@ class Stream:
     """One listener of one board. Holds no database connection: it asks, and lets go, every few seconds."""
 
     screen = hide = False
+    said = 0.0  # when the line was last kept alive
 
     def __init__(self, board: UUID, key: str, send: Send, told: int | None) -> None:
         self.board, self.key, self.send, self.told = board, key, send, told
@@ -160,33 +165,43 @@ class Stream:
         """The screen, drawn once for all who read alike; who may not see its case gets one that says so."""
         sheet = await easel.sheet(Kind(self.board, self.hide, self.access.language), version)
         if sheet.item is not None and sheet.item not in self.access.items:
-            self.access = await sync_to_async(ask)(self.key, self.board)  # it may have come on the list since
+            self.access = await door.ask(self.key, self.board)  # it may have come on the list since
         seen = sheet.item is None or sheet.item in self.access.items
         self.told = sheet.version
         await self.write(sheet.open if seen else sheet.closed)
 
+    def is_news(self, version: int | None) -> bool:
+        return version is not None and (self.told is None or version > self.told)
+
     async def talk(self, access: Access) -> None:
         """Say what is new now unless it is known, then every change, until the right to hear it ends."""
-        clock = asyncio.get_running_loop().time
         self.access = access
         async with hub.listen(self.board) as news:
             await self.write(f"retry: {random.randint(*RETRY)}\n: listening\n\n")  # noqa: S311 - jitter, not a secret
-            said = clock()
+            self.said = asyncio.get_running_loop().time()
+            if access.version is not None and access.version != self.told:
+                await self.tell(access.version)
             while self.access.version is not None:
-                if self.access.version != self.told:
+                if self.is_news(self.access.version):
                     await self.tell(self.access.version)
-                said = await self.pass_on(news, until=clock() + RECHECK, said=said)
-                self.access = await sync_to_async(ask)(self.key, self.board)
+                self.access = await self.pass_on(news)
             await self.write("event: closed\ndata: {}\n\n", more=False)
 
-    async def pass_on(self, news: News, until: float, said: float) -> float:
-        """Tell newer versions until it is time to ask the database again; returns when the line was last kept alive."""
+    async def pass_on(self, news: News) -> Access:
+        """Tell newer versions until the database has been asked again, at once when some may have been lost; what it says."""
         clock = asyncio.get_running_loop().time
-        while clock() < until and not news.resync():
-            version = await news.next(timeout=min(until, said + HEARTBEAT) - clock())
-            if version is not None and (self.told is None or version > self.told):
-                await self.tell(version)
-            if clock() >= said + HEARTBEAT:
-                await self.write("event: alive\ndata: {}\n\n")
-                said = clock()
-        return said
+        again = rounds.ask(self.key, self.board)
+        again.add_done_callback(news.wake)
+        try:
+            while not again.done():
+                if news.resync():
+                    return await door.ask(self.key, self.board)
+                version = await news.next(timeout=self.said + HEARTBEAT - clock())
+                if version is not None and self.is_news(version):
+                    await self.tell(version)
+                if clock() >= self.said + HEARTBEAT:
+                    await self.write("event: alive\ndata: {}\n\n")
+                    self.said = clock()
+            return again.result()
+        finally:
+            again.cancel()

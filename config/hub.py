@@ -42,6 +42,10 @@ class News:
         self._resync = True
         self._wake.set()
 
+    def wake(self, _why: object = None) -> None:
+        """Something else has happened that the listener waits for."""
+        self._wake.set()
+
     def resync(self) -> bool:
         """Whether the listener must ask the database; asking answers it."""
         wanted, self._resync = self._resync, False
