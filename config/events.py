@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
@@ -116,14 +117,13 @@ async def serve(
     known = headers.get("last-event-id", "")
     stream = Stream(board, key, send, int(known) if known.isdigit() else None)
     stream.screen, stream.hide = wants(scope)
-    talking = asyncio.create_task(stream.talk(access))
-    leaving = asyncio.create_task(gone(receive))
+    tasks = [asyncio.create_task(one) for one in (stream.talk(access), stream.beat(), gone(receive))]
     try:
-        await asyncio.wait({talking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        talking.cancel()
-        leaving.cancel()
-        await asyncio.gather(talking, leaving, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def wants(scope: Scope) -> tuple[bool, bool]:
@@ -138,11 +138,17 @@ async def gone(receive: Receive) -> None:
         pass
 
 
+@lru_cache(100)
+def words(board: UUID, version: int) -> bytes:
+    """The version as it goes down the line: the same bytes for all who listen."""
+    data = json.dumps({"board": str(board), "version": version})
+    return f"id: {version}\nevent: board\ndata: {data}\n\n".encode()
+
+
 class Stream:
     """One listener of one board. Holds no database connection: it asks, and lets go, every few seconds."""
 
     screen = hide = False
-    said = 0.0  # when the line was last kept alive
 
     def __init__(self, board: UUID, key: str, send: Send, told: int | None) -> None:
         self.board, self.key, self.send, self.told = board, key, send, told
@@ -152,14 +158,19 @@ class Stream:
         body = text.encode() if isinstance(text, str) else text
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
+    async def beat(self) -> None:
+        """Signs of life, for as long as the line is open."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            await self.write("event: alive\ndata: {}\n\n")
+
     async def tell(self, version: int) -> None:
         """Say the version, or bring the screen that is at least as new."""
         if self.screen:
             await self.bring(version)
             return
         self.told = version
-        data = json.dumps({"board": str(self.board), "version": version})
-        await self.write(f"id: {version}\nevent: board\ndata: {data}\n\n")
+        await self.write(words(self.board, version))
 
     async def bring(self, version: int) -> None:
         """The screen, drawn once for all who read alike; who may not see its case gets one that says so."""
@@ -170,16 +181,17 @@ class Stream:
         self.told = sheet.version
         await self.write(sheet.open if seen else sheet.closed)
 
-    def is_news(self, version: int | None) -> bool:
-        return version is not None and (self.told is None or version > self.told)
+    def is_news(self, version: int) -> bool:
+        return self.told is None or version > self.told
 
     async def talk(self, access: Access) -> None:
         """Say what is new now unless it is known, then every change, until the right to hear it ends."""
         self.access = access
         async with hub.listen(self.board) as news:
             await self.write(f"retry: {random.randint(*RETRY)}\n: listening\n\n")  # noqa: S311 - jitter, not a secret
-            self.said = asyncio.get_running_loop().time()
-            if access.version is not None and access.version != self.told:
+            if (
+                access.version is not None and access.version != self.told
+            ):  # also when what it knew is of another database
                 await self.tell(access.version)
             while self.access.version is not None:
                 if self.is_news(self.access.version):
@@ -189,19 +201,15 @@ class Stream:
 
     async def pass_on(self, news: News) -> Access:
         """Tell newer versions until the database has been asked again, at once when some may have been lost; what it says."""
-        clock = asyncio.get_running_loop().time
         again = rounds.ask(self.key, self.board)
         again.add_done_callback(news.wake)
         try:
             while not again.done():
                 if news.resync():
                     return await door.ask(self.key, self.board)
-                version = await news.next(timeout=self.said + HEARTBEAT - clock())
+                version = await news.next()
                 if version is not None and self.is_news(version):
                     await self.tell(version)
-                if clock() >= self.said + HEARTBEAT:
-                    await self.write("event: alive\ndata: {}\n\n")
-                    self.said = clock()
             return again.result()
         finally:
             again.cancel()
