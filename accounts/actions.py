@@ -124,7 +124,8 @@ def join(
     membership = Membership.objects.create(
         user=user, hospital=hospital, unit=unit, role=role, since=since or timezone.localdate(), idempotency_key=key
     )
-    user.__dict__.pop("acting", None)
+    for known in ("held", "acting"):
+        user.__dict__.pop(known, None)
     record("membership.join", on=membership, by=by, role=role)
     return membership
 

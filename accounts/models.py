@@ -1,6 +1,7 @@
 """Hospitals, their units, the people who work there and in which role."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self
@@ -102,6 +103,15 @@ class UserManager(BaseUserManager["User"]):
         held = roles.filter(role__in=roles_with(permission))
         return self.filter(Exists(held), is_active=True).order_by("name")
 
+    def at_work(self, keys: Iterable[Any]) -> dict[UUID, "User"]:
+        """Those of these people who may log in, with what they hold today: two queries however many they are."""
+        found: dict[UUID, User] = {user.pk: user for user in self.filter(pk__in=keys, is_active=True)}
+        for user in found.values():
+            user.held = []
+        for membership in Membership.objects.held().filter(user__in=found):
+            found[membership.user_id].held.append(membership)
+        return found
+
 
 class User(AbstractBaseUser, Record):
     """A person who logs in. What he or she may do comes from memberships, never from the user row."""
@@ -127,14 +137,14 @@ class User(AbstractBaseUser, Record):
         return self.name
 
     @cached_property
+    def held(self) -> "list[Membership]":
+        """The memberships valid today."""
+        return list(Membership.objects.held().filter(user=self))
+
+    @cached_property
     def acting(self) -> Acting:
         """The memberships valid today in one hospital, as one value."""
-        held = list(
-            Membership.objects.valid()
-            .filter(user=self)
-            .select_related("hospital", "unit", "unit__hospital")
-            .order_by("id")
-        )
+        held = self.held
         if not held or not self.is_active:
             return Acting()
         hospitals = tuple(dict.fromkeys(membership.hospital for membership in held))
@@ -163,6 +173,10 @@ class MembershipQuerySet(RecordQuerySet["Membership"]):
     def valid(self, day: dt.date | None = None) -> Self:
         day = day or timezone.localdate()
         return self.filter(Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day)))
+
+    def held(self) -> Self:
+        """Those valid today, with where they are held, in the order they were given."""
+        return self.valid().select_related("hospital", "unit", "unit__hospital").order_by("id")
 
 
 class Membership(Record):

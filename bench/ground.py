@@ -79,9 +79,15 @@ class Ground:
 
 
 @cache
+def services() -> Services:
+    """The servers, started once for all benches of a run; `clear` stops them."""
+    return servers.services()
+
+
+@cache
 def ground() -> Ground:
     """Start the servers, migrate, and tell the stories: once for all benches of a run."""
-    found = servers.services()
+    found = services()
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     try:
         template = found.create(STORIES)
@@ -96,11 +102,12 @@ def ground() -> Ground:
 
 
 def clear() -> None:
-    """Stop what `ground` has started, and nothing else."""
+    """Stop what the benches have started, and nothing else."""
     if ground.cache_info().currsize:
         from django.db import connections
 
         connections.close_all()
+    if services.cache_info().currsize:
         servers.stop()
 
 

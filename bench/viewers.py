@@ -1,88 +1,92 @@
-"""Viewers of a live meeting: raw sockets that stamp what arrives, and a chair who presses."""
+"""Those who look on, without a browser: one raw socket per stream, each event stamped when its last byte has come."""
 
 import asyncio
-import http.client
 import re
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable
+from typing import NamedTuple, cast
+from urllib.parse import urlsplit
 
-LARGEST = 4 * 2**20  # bytes of one event
-HEAD = 240  # bytes of it that are kept: version and case stand first
-SAYS = re.compile(rb'"version": (\d+)(?:, "item": "([^"]+)")?')
-
-
-@dataclass
-class Viewer:
-    """One open stream, and when each event of it was complete (time.time)."""
-
-    heard: list[tuple[float, bytes]] = field(default_factory=list)
-
-    async def read(self, reader: asyncio.StreamReader) -> None:
-        """Stamp and keep; what it says is read when nobody is waiting."""
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                block = await reader.readuntil(b"\n\n")
-                if b"\nevent: " in block or block.startswith(b"event: "):
-                    self.heard.append((time.time(), block[:HEAD]))
-
-    def events(self, kind: str) -> list[tuple[float, int, str]]:
-        """(when, version, item) of the events of that kind."""
-        mark = f"event: {kind}\n".encode()
-        found = ((at, SAYS.search(block)) for at, block in self.heard if mark in block)
-        return [(at, int(said[1]), (said[2] or b"").decode()) for at, said in found if said]
+EVENT = re.compile(
+    rb'id: (?P<version>\d+)\nevent: (?:screen|board)\ndata: \{(?:"version": \d+, "item": "(?P<item>[^"]*)")?'
+)
+LISTENING = b": listening"
+HEAD = 400  # bytes: what an event says of itself before its HTML
 
 
-@asynccontextmanager
-async def viewers(url: str, cookies: list[str], count: int, query: str) -> AsyncIterator[list[Viewer]]:
-    """So many open streams of a meeting."""
-    parts = urlsplit(url)
-    opened, tasks, found = [], [], []
-    for number in range(count):
-        reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=LARGEST)
-        ask = f"GET {parts.path}{query} HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookies[number % len(cookies)]}\r\n\r\n"
-        writer.write(ask.encode())
-        head = await reader.readuntil(b"\r\n\r\n")
-        if b" 200 " not in head.partition(b"\r\n")[0]:
-            raise RuntimeError(f"The stream answered {head[:40]!r}.")
-        viewer = Viewer()
-        opened.append(writer)
-        found.append(viewer)
-        tasks.append(asyncio.create_task(viewer.read(reader)))
-    try:
-        yield found
-    finally:
-        for writer in opened:
-            writer.transport.abort()
-        await asyncio.gather(*tasks, return_exceptions=True)
+class Heard(NamedTuple):
+    """One event: when it was complete, and what it told."""
+
+    at: float
+    version: int
+    item: str
 
 
-class Presser:
-    """Somebody logged in who presses buttons over one kept connection."""
+class Viewer(asyncio.Protocol):
+    """One open stream."""
 
-    def __init__(self, url: str, cookie: str, page: str) -> None:
-        self.parts = urlsplit(url)
-        self.cookie = cookie
-        self.connection = http.client.HTTPConnection(str(self.parts.hostname), self.parts.port, timeout=30)
-        status, text, headers = self._ask("GET", page)
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-        if token is None:
-            raise RuntimeError(f"{page} answered {status} without a form.")
-        self.token = token[1]
-        self.cookie += "; " + (headers.get("Set-Cookie") or "").partition(";")[0]
+    def __init__(self, asked: bytes) -> None:
+        self.asked = asked
+        self.heard: list[Heard] = []
+        self.bytes = 0
+        self.listening = asyncio.get_running_loop().create_future()
+        self.ended = False
+        self._rest = bytearray()
+        self._looked = 0
 
-    def press(self, path: str, fields: Mapping[str, Any]) -> int:
-        """Send a form; the status of the answer."""
-        body = urlencode({"csrfmiddlewaretoken": self.token, **fields})
-        return self._ask("POST", path, body)[0]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.write(self.asked)
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, Any]:
-        headers = {"Cookie": self.cookie, "HX-Request": "true" if body else "", "Origin": f"http://{self.parts.netloc}"}
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body=body, headers={k: v for k, v in headers.items() if v})
-        answer = self.connection.getresponse()
-        return answer.status, answer.read().decode(), answer.headers
+    def data_received(self, data: bytes) -> None:
+        """An event ends with an empty line, and none stands inside one: HTML travels as JSON."""
+        at = time.time()
+        self.bytes += len(data)
+        self._rest += data
+        while (end := self._rest.find(b"\n\n", self._looked)) >= 0:
+            self._take(at, bytes(self._rest[: min(end, HEAD)]))
+            del self._rest[: end + 2]
+            self._looked = 0
+        self._looked = max(len(self._rest) - 1, 0)
+
+    def _take(self, at: float, head: bytes) -> None:
+        if found := EVENT.search(head):
+            self.heard.append(Heard(at, int(found["version"]), (found["item"] or b"").decode()))
+        elif LISTENING in head and not self.listening.done():
+            self.listening.set_result(at)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.ended = True
+        if not self.listening.done():
+            self.listening.set_exception(ConnectionError(bytes(self._rest[:200]).decode(errors="replace")))
+
+    def close(self) -> None:
+        self.transport.abort()
+
+
+async def look_on(url: str, cookies: list[str], at_once: int = 20) -> list[Viewer]:
+    """One viewer for each cookie at that address; all listen when this returns."""
+    address = urlsplit(url)
+    found: list[Viewer] = []
+
+    async def one(cookie: str) -> Viewer:
+        lines = [f"GET {address.path}?{address.query} HTTP/1.1", f"Host: {address.netloc}", f"Cookie: {cookie}"]
+        asked = ("\r\n".join([*lines, "Accept: text/event-stream"]) + "\r\n\r\n").encode()
+        loop = asyncio.get_running_loop()
+        host, port = str(address.hostname), int(address.port or 80)
+        _transport, viewer = await loop.create_connection(lambda: Viewer(asked), host, port)
+        await asyncio.wait_for(viewer.listening, 60)
+        return viewer
+
+    for start in range(0, len(cookies), at_once):
+        found += await asyncio.gather(*(one(cookie) for cookie in cookies[start : start + at_once]))
+    return found
+
+
+async def until(heard: Callable[[], bool], seconds: float) -> None:
+    """Wait for what must come, but not for ever; and a little more, for what may come twice."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + seconds
+    while not heard() and clock() < end:
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(0.3)

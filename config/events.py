@@ -10,15 +10,16 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from config.access import Access, ask
+from config.door import Door
 from config.easel import Easel, Kind
 from config.hub import Hub, News
 
@@ -33,6 +34,8 @@ BOARDS = "/events/boards/"
 
 hub = Hub()
 easel = Easel()
+door = Door(ask)  # who comes in waits for nobody
+rounds = Door(ask, within=RECHECK)  # who is in is asked for with the others
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -110,7 +113,7 @@ async def serve(
 ) -> None:
     """Let the right people listen to one board until they leave or lose the right."""
     key = session_key(headers)
-    access = await sync_to_async(ask)(key, board)
+    access = await door.ask(key, board)
     if access.version is None:
         await answer(send, access.status, extra=allowed)
         return
@@ -118,14 +121,13 @@ async def serve(
     await send({"type": "http.response.start", "status": 200, "headers": kind + allowed})
     known = headers.get("last-event-id", "")
     stream = Stream(board, screen, key, send, int(known) if known.isdigit() else None)
-    talking = asyncio.create_task(stream.talk(access))
-    leaving = asyncio.create_task(gone(receive))
+    tasks = [asyncio.create_task(one) for one in (stream.talk(access), stream.beat(), gone(receive))]
     try:
-        await asyncio.wait({talking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        talking.cancel()
-        leaving.cancel()
-        await asyncio.gather(talking, leaving, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def wanted(board: UUID, query: dict[str, list[str]]) -> Kind | None:
@@ -144,6 +146,13 @@ async def gone(receive: Receive) -> None:
         pass
 
 
+@lru_cache(100)
+def words(board: UUID, version: int) -> bytes:
+    """The version as it goes down the line: the same bytes for all who listen."""
+    data = json.dumps({"board": str(board), "version": version})
+    return f"id: {version}\nevent: board\ndata: {data}\n\n".encode()
+
+
 class Stream:
     """One listener of one board. Holds no database connection: it asks, and lets go, every few seconds."""
 
@@ -155,52 +164,65 @@ class Stream:
         body = text.encode() if isinstance(text, str) else text
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
+    async def beat(self) -> None:
+        """Signs of life, for as long as the line is open."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            await self.write("event: alive\ndata: {}\n\n")
+
     async def tell(self, version: int) -> None:
         """Say the version, or bring the screen that is at least as new."""
         if self.screen is not None:
             await self.bring(self.screen, version)
             return
         self.told = version
-        data = json.dumps({"board": str(self.board), "version": version})
-        await self.write(f"id: {version}\nevent: board\ndata: {data}\n\n")
+        await self.write(words(self.board, version))
 
     async def bring(self, screen: Kind, version: int) -> None:
         """The screen, drawn once for all who read alike; who may not see its case gets one that says so."""
         sheet = await easel.sheet(screen, version)
         if sheet.item is not None and sheet.item not in self.access.items:
-            self.access = await sync_to_async(ask)(self.key, self.board)  # it may have come on the list since
+            self.access = await door.ask(self.key, self.board)  # it may have come on the list since
         seen = sheet.item is None or sheet.item in self.access.items
         self.told, self.told_with = sheet.version, self.access
         await self.write(sheet.event if seen else await easel.closed(screen, sheet.version))
 
+    def is_news(self, version: int) -> bool:
+        return self.told is None or version > self.told
+
     @property
     def is_due(self) -> bool:
         """Whether there is something to tell: a newer version, or other cases this listener may see than it was told with."""
-        newer = self.access.version != self.told
-        return newer or (self.screen is not None and self.access.items != self.told_with.items)
+        if self.access.version is None:
+            return False
+        others = self.screen is not None and self.access.items != self.told_with.items
+        return others or self.is_news(self.access.version)
 
     async def talk(self, access: Access) -> None:
         """Say what is new now unless it is known, then every change, until the right to hear it ends."""
-        clock = asyncio.get_running_loop().time
         self.access = access
+        if self.told is not None and access.version is not None and access.version < self.told:
+            self.told = None  # what it knew is of another database
         async with hub.listen(self.board) as news:
             await self.write(f"retry: {random.randint(*RETRY)}\n: listening\n\n")  # noqa: S311 - jitter, not a secret
-            said = clock()
             while self.access.version is not None:
                 if self.is_due:
                     await self.tell(self.access.version)
-                said = await self.pass_on(news, until=clock() + RECHECK, said=said)
-                self.access = await sync_to_async(ask)(self.key, self.board)
+                self.access = await self.pass_on(news)
             await self.write("event: closed\ndata: {}\n\n", more=False)
 
-    async def pass_on(self, news: News, until: float, said: float) -> float:
-        """Tell newer versions until it is time to ask the database again; returns when the line was last kept alive."""
-        clock = asyncio.get_running_loop().time
-        while clock() < until and not news.resync():
-            version = await news.next(timeout=min(until, said + HEARTBEAT) - clock())
-            if version is not None and (self.told is None or version > self.told):
-                await self.tell(version)
-            if clock() >= said + HEARTBEAT:
-                await self.write("event: alive\ndata: {}\n\n")
-                said = clock()
-        return said
+    async def pass_on(self, news: News) -> Access:
+        """Tell newer versions until the database has been asked again, at once when some may have been lost; what it says."""
+        again = rounds.ask(self.key, self.board)
+        again.add_done_callback(news.wake)
+        known = self.access
+        try:
+            while not again.done():
+                if news.resync():
+                    return await door.ask(self.key, self.board)
+                version = await news.next()
+                if version is not None and self.is_news(version):
+                    await self.tell(version)
+            return again.result() if self.access is known else self.access  # what a screen has asked for since is newer
+        finally:
+            again.cancel()

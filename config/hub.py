@@ -15,26 +15,20 @@ from redis.exceptions import RedisError
 logger = logging.getLogger("cantlie.events")
 
 PATTERN = "board:*"
-WAITING = 8  # messages one slow listener may have waiting before it is told to look for itself
 RETURN = 1.0  # seconds between tries to reach a broker that is away
 
 
 class News:
-    """What one listener has not heard yet: bounded, and losing the middle is harmless because the newest counts."""
+    """What one listener has not heard yet: the newest version alone, because losing the middle is harmless."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[int] = asyncio.Queue(WAITING)
+        self._newest: int | None = None
         self._resync = False
         self._wake = asyncio.Event()
 
     def put(self, version: int) -> None:
-        """Hand over a version; when the listener is too slow, drop everything and let it ask the database."""
-        try:
-            self._queue.put_nowait(version)
-        except asyncio.QueueFull:
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            self._resync = True
+        """Hand over a version; a slow listener finds the newest when it looks."""
+        self._newest = version if self._newest is None else max(version, self._newest)
         self._wake.set()
 
     def lost(self) -> None:
@@ -42,20 +36,21 @@ class News:
         self._resync = True
         self._wake.set()
 
+    def wake(self, _why: object = None) -> None:
+        """Something else has happened that the listener waits for."""
+        self._wake.set()
+
     def resync(self) -> bool:
         """Whether the listener must ask the database; asking answers it."""
         wanted, self._resync = self._resync, False
         return wanted
 
-    async def next(self, timeout: float) -> int | None:
-        """The next version, or None after the timeout or when messages were lost."""
-        if self._queue.empty() and not self._resync:
-            self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), max(timeout, 0))
-            except TimeoutError:
-                return None
-        return None if self._queue.empty() else self._queue.get_nowait()
+    async def next(self) -> int | None:
+        """The next version; None when the listener is woken for something else."""
+        await self._wake.wait()
+        self._wake.clear()
+        version, self._newest = self._newest, None
+        return version
 
 
 class Hub:

@@ -43,7 +43,10 @@ class Series(Record):
 
 class BoardQuerySet(RecordQuerySet["Board"]):
     def visible_to(self, user: User) -> Self:
-        """Boards of the person's units, and those he or she chairs or has a seat at; a room's display sees today's."""
+        """Boards of the person's units, and those he or she chairs or has a seat at; a room's display sees today's.
+
+        Being somebody only adds to what one's roles and units let one see: config.access counts on it.
+        """
         if not user.may(Permission.SEE_BOARD):
             return self.none()
         if not user.may(Permission.SEE_PATIENT):

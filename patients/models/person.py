@@ -32,7 +32,10 @@ class CareRelationQuerySet(RecordQuerySet["CareRelation"]):
 
 
 class Visible[M: models.Model](RecordQuerySet[M]):  # type: ignore[type-var]
-    """Rows about a patient: a person sees them through a care relation, and not otherwise."""
+    """Rows about a patient: a person sees them through a care relation, and not otherwise.
+
+    Being somebody only adds to what one's roles and units let one see: config.access counts on it.
+    """
 
     to_patient = "patient_id"
 

@@ -91,7 +91,9 @@ def test_only_measures_one_and_keeps_the_others(folder: Path, monkeypatch: pytes
         ("propose.vs_cql", 1),
         ("cohort.vs_numpy", 1),
         ("plan.40_lesions.p95_ms", 1),
-        ("", 8),
+        ("board.lost_updates", 1),
+        ("board.", 1),
+        ("", 9),
     ],
 )
 def test_a_bench_is_found_by_an_id_or_its_beginning(only: str, count: int) -> None:

@@ -1,64 +1,77 @@
-"""The bench of the live board, run small: that it counts what it says; how fast is no test's business."""
+"""The bench of the live board: what it counts, and one small run of all of it."""
 
-import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from bench import board
+from bench.board import Size, Switch, measure, waits
+from bench.jots import lost
 from bench.rows import Row
-from tests.run.listening import begun
+from bench.viewers import Heard
+from tests.run.services import Services
 
-FEW = 8
-
-
-def run(work: Coroutine[Any, Any, list[Row]]) -> list[Row]:
-    """In a thread of its own: the browser of other tests keeps a loop running in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
+SMALL = Size(viewers=10, windows=2, switches=5, idle=1, fan_rounds=2, fan_seconds=0.5, hands=8, jot_rounds=2, walls=1)
 
 
 @pytest.fixture(scope="module")
-def meeting(new_house: Any) -> Any:
-    with new_house("pages", "events", demo=True) as house:
-        yield board.Meeting(house, begun(house))
+def found(services: Services) -> dict[str, Row]:
+    """In a thread of its own: the browser of other tests keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return {row.id: row for row in pool.submit(measure, SMALL, services).result()}
 
 
-def test_nothing_is_lost_between_the_press_and_the_paint(meeting: Any) -> None:
-    paint, lost, viewer = run(board.switching(meeting, count=FEW, browsers=2, seconds=4))
-    assert (lost.id, lost.value) == ("board.lost_events", 0)
-    assert (paint.id, paint.value > 0) == (board.SWITCH, True)
-    assert viewer.id == "board.viewer"
+def test_every_figure_of_the_board_is_taken(found: dict[str, Row]) -> None:
+    assert set(found) == {
+        *("board.fanout.vs_floor", "board.switch_to_paint.p95_ms", "board.lost_events", "board.lost_updates"),
+        *("board.viewer_cpu", "board.viewer_memory", "board.wall.first_paint_ms", "board.wall.bytes"),
+    }
+    for row in found.values():
+        assert row.method.endswith(".")
+        assert row.value >= 0
+    assert found["board.fanout.vs_floor"].ratio
 
 
-def test_a_screen_that_never_came_is_counted_as_lost() -> None:
-    pressed = [(100.0, "a"), (101.0, "b")]
-    here, gone = [(100.1, "a"), (101.1, "b")], [(100.1, "a")]
-    _paint, lost = board._switch_rows(pressed, [here], [gone])
-    assert lost.value == 1
+def test_nothing_is_lost(found: dict[str, Row]) -> None:
+    assert found["board.lost_events"].value == found["board.lost_updates"].value == 0
+    assert found["board.lost_events"].unit == "of 50"
+    assert "2 answered 200, 14 answered 409" in found["board.lost_updates"].method
+    assert "0 missed" in found["board.fanout.vs_floor"].method
 
 
-def test_a_later_screen_stands_for_one_that_was_overtaken() -> None:
-    assert board._wait([(101.2, "b")], at=100.0, item="a", over=101.0) == pytest.approx(1.2)
-    assert board._wait([(100.9, "b")], at=100.0, item="a", over=101.0) is None
+SWITCHES = [Switch("a", 10.0, 10.1), Switch("b", 11.0, 11.1), Switch("a", 12.0, 12.1)]
 
 
-def test_the_fan_out_stands_beside_bare_writes(meeting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board, "MESSAGES", 5)
-    (row,) = run(board.fan_out(meeting, count=FEW, rounds=2))
-    assert row.floor is not None
-    assert row.floor > 0
-    assert row.ratio == pytest.approx(row.value / row.floor)
+def waited(*heard: tuple[float, str]) -> list[float | None]:
+    found = waits(SWITCHES, [Heard(at, 0, item) for at, item in heard])
+    return [None if one is None else round(one) for one in found]
 
 
-def test_of_edits_at_once_none_is_lost(meeting: Any) -> None:
-    row = board.edits(meeting, writers=6, rounds=2)
-    assert (row.id, row.value) == ("board.lost_updates", 0)
-    assert "2 accepted, 10 shown both texts" in row.method
+def test_a_viewer_waits_until_the_case_has_come() -> None:
+    assert waited((9.5, "b"), (10.2, "a"), (11.3, "b"), (12.4, "a")) == [200, 300, 400]
 
 
-def test_the_wall_is_painted(meeting: Any) -> None:
-    (row,) = run(board.wall(meeting, rounds=1))
-    assert row.value > 0
+def test_a_case_that_was_overtaken_has_come_with_the_next() -> None:
+    assert waited((10.2, "a"), (12.4, "a")) == [200, 1400, 400]
+
+
+def test_a_case_that_came_before_is_not_taken_for_the_one_that_should_come() -> None:
+    assert waited((10.2, "a"), (11.2, "a"), (11.4, "b")) == [200, 400, None]
+
+
+def test_a_case_that_came_too_late_is_lost() -> None:
+    assert waited((10.2, "a"), (11.2, "b"), (17.5, "a")) == [200, 200, None]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "stored", "count"),
+    [
+        ([(4, "mine")], (4, "mine"), 0),
+        ([(4, "mine"), (5, "yours")], (5, "yours"), 1),  # yours had seen 3 as well
+        ([(4, "mine")], (5, "yours"), 1),
+        ([(3, "mine")], (3, "mine"), 1),  # a version that was there before
+    ],
+)
+def test_an_edit_overwritten_unseen_is_counted(
+    accepted: list[tuple[int, str]], stored: tuple[int, str], count: int
+) -> None:
+    assert lost(accepted, 3, stored) == count

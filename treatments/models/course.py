@@ -44,8 +44,9 @@ class Treatment(models.TextChoices):
 
 def treatment_choices() -> list[tuple[str, Any]]:
     """The treatments of the format, and whatever modality the rules know beside them: one more needs no migration."""
-    more = [(modality.code, _(modality.name)) for modality in MODALITIES if modality.code not in Treatment.values]
     *named, other = Treatment.choices
+    known = {code for code, _name in Treatment.choices}
+    more = [(modality.code, _(modality.name)) for modality in MODALITIES if modality.code not in known]
     return [*named, *more, other]
 
 
