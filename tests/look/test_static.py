@@ -19,7 +19,7 @@ from tests.cast import House
 pytestmark = pytest.mark.django_db
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
-POINTS = re.compile(r"""url\(["']?([^"')]+)|@import\s+["']([^"']+)""")
+CSS = settings.BASE_DIR / "static" / "css"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def storages() -> dict[str, Any]:
     """As config/settings.py has them when nobody asks for the sources."""
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    backend = "config.one_stylesheet.Storage"
     return settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
 
 
@@ -75,16 +75,27 @@ def test_every_static_file_a_page_names_is_there_under_the_name_of_its_content(c
 
 
 @pytest.mark.usefixtures("_served")
-def test_what_a_stylesheet_imports_is_there_under_the_name_of_its_content(collected: Path) -> None:
-    waiting, seen = [staticfiles_storage.url("css/app.css")], set()
-    while waiting:
-        sheet = waiting.pop()
-        seen.add(sheet)
-        text = (collected / sheet.removeprefix("/static/")).read_text(encoding="utf-8")
-        for pair in POINTS.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)):
-            target = urljoin(sheet, next(filter(None, pair)))
-            if not target.startswith(("data:", "#")) and target not in seen:
-                assert HASHED.search(target), f"{sheet}: {target}"
-                assert (collected / target.removeprefix("/static/")).is_file(), f"{sheet}: {target}"
-                waiting += [target] if target.endswith(".css") else []
-    assert len(seen) > 20, "the stylesheet imports every component"
+def test_there_is_one_stylesheet_with_every_component_in_its_layer(collected: Path) -> None:
+    sheet = staticfiles_storage.url("css/app.css")
+    text = re.sub(
+        r"/\*.*?\*/", "", (collected / sheet.removeprefix("/static/")).read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    assert "@import" not in text
+    sources = re.findall(r'@import url\("([^"]+)"\) layer\((\w+)\)', (CSS / "app.css").read_text(encoding="utf-8"))
+    layers = re.findall(r"@layer (\w+) \{", text)
+    assert layers == [layer for _name, layer in sources]
+    assert len(sources) > 20
+    for name, _layer in sources:
+        for rule in re.findall(r"^[.:@\w][^\n]*\{$", (CSS / name).read_text(encoding="utf-8"), flags=re.MULTILINE):
+            assert rule in text, f"{name}: {rule}"
+
+
+@pytest.mark.usefixtures("_served")
+def test_what_the_stylesheet_points_to_is_there_under_the_name_of_its_content(collected: Path) -> None:
+    sheet = staticfiles_storage.url("css/app.css")
+    text = (collected / sheet.removeprefix("/static/")).read_text(encoding="utf-8")
+    targets = [urljoin(sheet, target) for target in re.findall(r"""url\(["']?([^"')]+)""", text)]
+    assert {Path(target).suffix for target in targets} == {".woff2"}
+    for target in targets:
+        assert HASHED.search(target), target
+        assert (collected / target.removeprefix("/static/")).is_file(), target
