@@ -111,6 +111,7 @@ def test_the_committed_page_is_that_of_the_committed_figures() -> None:
     asked = {"propose.case", "page.case.growth", "page.list.vs_stock", "memory.web", "memory.worker"}
     asked |= {"propose.vs_zen", "propose.vs_cql", "propose.vs_generated", "propose.stream_memory"}
     asked |= {"cohort.vs_numpy", "plan.40_lesions.p95_ms"}
+    asked |= {"board.fanout.vs_floor", "board.switch_to_paint.p95_ms", "board.lost_events", "board.lost_updates"}
     assert asked <= {row["id"] for row in found}
     assert all(tuple(row) == KEYS for row in found)
     assert found == sorted(found, key=lambda row: row["id"])
