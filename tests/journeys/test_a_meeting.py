@@ -1,8 +1,6 @@
 """A whole meeting of six published cases in four browsers: the chair, a surgeon, an endocrinologist far away, and the wall."""
 
-import json
 import signal
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,63 +9,18 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config.run.parts import EVENTS
-from tests.journeys.hands import Hands, Keyboard, Mouse, NoScript, hands
+from tests.journeys.hands import Hands, Mouse, NoScript, hands
+from tests.journeys.meetings import called, jotted
 from tests.run.houses import House, eventually
 
 SIX = ("P05", "P07", "P11", "P12", "P16", "P18")
 OTHERS = ("P23", "P29", "P31", "P32", "W05", "W09")
-# Puts six cases on an extra meeting of today, chaired by the radiologist, with nobody present for the endocrinologists.
-CALL = """
-import datetime as dt, json
-from django.utils import timezone
-from accounts.models import User
-from conference import actions
-from conference.models import Case
-from core.database import working_for
-
-with working_for():
-    user = {one.username: one for one in User.objects.all()}
-    cases = [Case.objects.get(patient__reference=reference) for reference in %r]
-    now = timezone.now()
-    board = actions.call_board(unit=cases[0].unit, name="Six cases", starts_at=now - dt.timedelta(minutes=1),
-        ends_at=now + dt.timedelta(minutes=59), chair=user["radiologist"], by=user["coordinator"])
-    for name in ("surgeon", "interventionist", "endocrinologist"):
-        actions.seat(board=board, user=user[name], role=user[name].acting.roles[0], by=user["coordinator"])
-    actions.attend(board=board, present=[user["radiologist"], user["surgeon"]], by=user["coordinator"])
-    for case in cases:
-        actions.schedule(case=case, board=board, by=user["coordinator"])
-    print("CALLED" + json.dumps({"board": str(board.pk)}))
-"""
 
 
 @pytest.fixture(scope="module")
 def live(new_house: Any) -> Iterator[House]:
     with new_house(demo=True) as house:
         yield house
-
-
-def called(house: House, cases: tuple[str, ...]) -> dict[str, Any]:
-    """A meeting of these cases, its items and their names in order."""
-    found = told(house.manage("shell", "--verbosity", "0", "-c", CALL % (cases,)), "CALLED")
-    order = told(house.manage("shell", "--verbosity", "0", "-c", ORDER % found["board"]), "ORDER")
-    return found | order
-
-
-def told(printed: str, word: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        next(line for line in printed.splitlines() if line.startswith(word))[len(word) :]
-    )
-    return found
-
-
-ORDER = """
-import json
-from conference.models import Board
-from core.database import working_for
-with working_for():
-    items = Board.objects.get(pk="%s").items.select_related("patient").order_by("position")
-    print("ORDER" + json.dumps({"items": [str(one.pk) for one in items], "names": [one.patient.surname for one in items]}))
-"""
 
 
 class Room:
@@ -124,10 +77,6 @@ class Room:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
-
-
-def jotted(page: Page) -> None:
-    expect(page.locator("[data-jot-state]")).to_contain_text("Saved")
 
 
 def write(person: Hands, words: str) -> None:
@@ -337,49 +286,6 @@ def test_without_a_script_every_case_is_decided_and_signed(live: House, browser:
                 chair.push("Next case")
         chair.go(f"/boards/{meeting['board']}/")
         assert chair.page.get_by_text("decided and signed").count() == len(meeting["items"])
-        assert chair.problems == []
-    finally:
-        context.close()
-
-
-PRESSES = 12  # a routine case, decided and signed
-
-
-def test_a_routine_case_is_decided_and_signed_by_the_keyboard_in_few_presses(live: House, browser: Any) -> None:
-    meeting = called(live, ("W13", "W12b"))
-    chair, context = hands(Keyboard, browser, live.url)
-    page = chair.page
-    presses: list[str] = []
-
-    def press(key: str) -> None:
-        presses.append(key)
-        page.keyboard.press(key)
-
-    try:
-        chair.log_in("radiologist", settings.DEMO_PASSWORD)
-        chair.go(f"/boards/{meeting['board']}/")
-        chair.push("Begin the meeting")
-        expect(page.locator("[data-line]")).to_contain_text("Live")
-        began = time.monotonic()
-        press("1")  # what the rules rank first is picked, its lesions with it
-        expect(page.locator("select[name=responsible]")).to_be_focused()
-        jotted(page)
-        press("A")  # Anders Bergström
-        press("Tab")
-        press("Tab")
-        press("Tab")  # two weeks, four weeks
-        press("Space")
-        press("Control+Enter")
-        expect(page.locator("#pen .sign > summary")).to_be_focused()
-        press("Enter")
-        press("Tab")
-        press("Enter")
-        expect(page.locator("#screen .decision[data-status=signed]")).to_be_visible()
-        seconds = time.monotonic() - began
-        print(f"A routine case: {len(presses)} presses, {seconds:.1f} s of a machine that types without thinking.")
-        assert len(presses) <= PRESSES
-        page.keyboard.press("j")
-        expect(page.locator("#screen .patient-banner__surname")).to_have_text(meeting["names"][1])
         assert chair.problems == []
     finally:
         context.close()
