@@ -25,6 +25,7 @@ class Permission(StrEnum):
     RETURN_TO_BOARD = "return_to_board"
     SEE_DESK = "see_desk"
     SEE_BOARD = "see_board"
+    SHOW_WALL = "show_wall"  # a screen in a meeting room: the cases of its meetings today, without being anybody
     SEE_AUDIT = "see_audit"
     ADMINISTER = "administer"
 
@@ -66,7 +67,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     Role.PATHOLOGIST: _CLINICIAN,
     Role.AUDITOR: frozenset({P.SEE_AUDIT}),
     Role.PRIVACY_OFFICER: frozenset({P.SEE_AUDIT}),
-    Role.ROOM_DISPLAY: frozenset({P.SEE_BOARD}),
+    Role.ROOM_DISPLAY: frozenset({P.SEE_BOARD, P.SHOW_WALL}),
     Role.ADMINISTRATOR: frozenset({P.ADMINISTER}),
 }
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Permission
 from conference.compare import drawn_now_and_before
 from conference.dossier import asked
 from conference.local_limits import local_limits
@@ -57,11 +58,8 @@ def for_nobody(board_id: UUID, version: int) -> Drawn:
 
 
 def visible_items(user: User, board_id: UUID) -> frozenset[UUID]:
-    """The cases of a meeting this person may see; a room's display, all of a meeting it may see."""
-    items = AgendaItem.objects.filter(board=board_id)
-    if user.may(Permission.SEE_PATIENT):
-        items = items.filter(case__in=Case.objects.visible_to(user))
-    return frozenset(items.values_list("pk", flat=True))
+    """The cases of a meeting this person may see."""
+    return frozenset(AgendaItem.objects.filter(board=board_id).shown_to(user).values_list("pk", flat=True))
 
 
 def version_of(board_id: UUID) -> int:
@@ -131,18 +129,33 @@ def shown(presentation: Presentation, *, liver: LiverMap | None = None, **more: 
     }
 
 
-def place_of(item: AgendaItem) -> dict[str, Any]:
-    """Where this case stands in the order, and the cases beside it."""
-    order = list(item.board.items.filter(status__in=AgendaItem.DISCUSSED).in_order().values_list("pk", flat=True))
-    here = order.index(item.pk) if item.pk in order else None
-    if here is None:
-        return {"number": None, "count": len(order), "previous": None, "next": None}
-    return {
-        "number": here + 1,
-        "count": len(order),
-        "previous": order[here - 1] if here > 0 else None,
-        "next": order[here + 1] if here + 1 < len(order) else None,
-    }
+@dataclass(frozen=True)
+class Place:
+    """Where a case stands in the order of its meeting, and the cases beside it."""
+
+    number: int | None  # none for a case off the list
+    count: int
+    previous: UUID | None
+    next: UUID | None
+
+    @property
+    def words(self) -> str:
+        if self.number is None:
+            return _("Case off the list")
+        return _("Case %(n)d of %(of)d") % {"n": self.number, "of": self.count}
+
+
+def place_of(item: AgendaItem) -> Place:
+    """Off the list a case keeps its neighbours: the meeting goes on behind it."""
+    rows = item.board.items.filter(Q(status__in=AgendaItem.DISCUSSED) | Q(pk=item.pk)).in_order()
+    order = list(rows.values_list("pk", flat=True))
+    here = order.index(item.pk)
+    return Place(
+        number=None if item.is_off else here + 1,
+        count=len(order) - item.is_off,
+        previous=order[here - 1] if here > 0 else None,
+        next=order[here + 1] if here + 1 < len(order) else None,
+    )
 
 
 def _decisions(item: AgendaItem) -> list[Decision]:

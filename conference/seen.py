@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conference.models import Decision
+from conference.reading import Presentation
 from conference.showing import OUTCOMES
 from treatments.wording import treatment_name
 
@@ -24,6 +26,18 @@ def mark_of(facts: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     content = json.dumps([facts, answer["rules_version"]], sort_keys=True)
     outcomes = (f"{one['code']}={one['outcome']}" for one in answer["modalities"])
     return " ".join([hashlib.sha256(content.encode()).hexdigest()[:16], *outcomes])
+
+
+def mark(presentation: Presentation) -> str:
+    """The mark of a case as it is read now."""
+    return mark_of(presentation.facts, presentation.answer)
+
+
+def stale_since(draft: Decision, presentation: Presentation) -> list[Change] | None:
+    """What has changed since the proposal the draft was written on; None when nothing has, or none was frozen."""
+    if draft.proposal is None:
+        return None
+    return changes(mark_of(draft.proposal.facts, draft.proposal.answer), mark(presentation))
 
 
 def changes(seen: str, now: str) -> list[Change] | None:

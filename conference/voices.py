@@ -35,6 +35,7 @@ def shown_votes(item: AgendaItem) -> dict[str, Any]:
         "awaited": _disciplines(Counter(seat.role for seat in seats if seat.user_id not in voters)),
         "open": is_open(item),
         "revealed": item.revealed_at is not None,
+        "to_reveal": bool(cast) and item.is_sealed,
         "revealed_at": item.revealed_at,
         "questions": [],
         "words": [],

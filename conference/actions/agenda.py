@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.actions.drafts import drop_all
+from conference.actions.refusals import refuse_closed, refuse_not_waiting, refuse_over
 from conference.lanes import estimated_minutes
 from conference.models import AgendaItem, Board, Case, Referral
 from core.audit import record
@@ -26,7 +27,7 @@ def schedule(
     """
     if (written := AgendaItem.objects.written_once(key)) is not None:
         return written
-    list(Board.objects.select_for_update(no_key=True).filter(pk=board.pk))  # two coordinators at once: one order
+    lock_lists(board.pk)
     item = AgendaItem.objects.filter(board=board, case=case).first()
     _refuse_unlistable(case, board, item)
     place = _place_for(case, board)
@@ -59,10 +60,8 @@ def schedule(
 
 
 def _refuse_unlistable(case: Case, board: Board, item: AgendaItem | None) -> None:
-    if not case.is_open:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": case.get_status_display()})
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()}, "board")
+    refuse_closed(case)
+    refuse_over(board, "board")
     if board.unit_id != case.unit_id:
         raise RuleBroken(_("This case was referred to another conference: %(unit)s.") % {"unit": case.unit}, "board")
     if item is not None and item.status == AgendaItem.Status.LISTED:
@@ -99,10 +98,15 @@ def _lane_of(item: AgendaItem) -> tuple[bool, bool]:
     return item.is_off, item.lane == AgendaItem.Lane.STANDARD
 
 
+def lock_lists(*boards: UUID) -> None:
+    """Wait for others who change these lists: first the meetings, the earlier before the later, then their cases."""
+    list(Board.objects.select_for_update(no_key=True).filter(pk__in=boards).order_by("starts_at", "pk"))
+
+
 def in_order(board_id: UUID) -> list[AgendaItem]:
     """The list of a board as it is read, locked against others who change it."""
-    list(Board.objects.select_for_update(no_key=True).filter(pk=board_id))
-    rows = AgendaItem.objects.filter(board_id=board_id).order_by("position", "created_at")
+    lock_lists(board_id)
+    rows = AgendaItem.objects.filter(board_id=board_id).select_related("board").order_by("position", "created_at")
     return sorted(rows, key=_lane_of)
 
 
@@ -121,9 +125,10 @@ def move(
     if to is None and up is None:
         raise RuleBroken(_("Say which place the case is to take."), "to")
     order = in_order(item.board_id)
+    refuse_over(order[0].board)
     here = next(place for place, one in enumerate(order) if one.pk == item.pk)
-    if version is not None and order[here].version != version:
-        item.change(version=version, position=item.position)  # raises SavedBefore with the present row
+    if version is not None:
+        order[here].change(version=version)
     beside = [place for place, one in enumerate(order) if _lane_of(one) == _lane_of(order[here])]
     there = here - 1 if up else here + 1 if up is not None else (to or 1) - 1
     there = max(beside[0], min(there, beside[-1]))
@@ -137,8 +142,9 @@ def move(
 @transaction.atomic
 def allot(*, item: AgendaItem, minutes: int, complex: bool, by: User | None, version: int | None = None) -> AgendaItem:
     """Give a listed case its minutes, and say whether it is complex; one that becomes so joins the complex ones in front."""
-    if item.status != AgendaItem.Status.LISTED:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": item.get_status_display()})
+    lock_lists(item.board_id)
+    refuse_over(item.board)
+    refuse_not_waiting(item)
     item.change(version=version, minutes=minutes)
     becomes = complex and not item.case.complex
     item.case.change(complex=complex)
@@ -154,10 +160,7 @@ def _off(
 ) -> AgendaItem:
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
-    if item.status != AgendaItem.Status.LISTED:
-        raise RuleBroken(
-            _("This case is not waiting on that agenda: it is %(status)s.") % {"status": item.get_status_display()}
-        )
+    refuse_not_waiting(item)
     item.change(version=version, status=status, because=because)
     drop_all(decisions=item.decisions.all(), because=because, by=by)
     item.case.change(status=Case.Status.PREPARING, why=why)
@@ -176,6 +179,7 @@ def postpone(
     version: int | None = None,
 ) -> AgendaItem:
     """Carry a case over: off this agenda with its reason and, when a board is named, on to that one."""
+    lock_lists(item.board_id, *([to.pk] if to else []))
     _off(item, AgendaItem.Status.POSTPONED, "agenda.postpone", because, by, version, why)
     if to is None:
         return item
@@ -185,4 +189,5 @@ def postpone(
 @transaction.atomic
 def take_off(*, item: AgendaItem, because: str, by: User | None, version: int | None = None) -> AgendaItem:
     """Take a case off the agenda; it goes back to preparation."""
+    lock_lists(item.board_id)
     return _off(item, AgendaItem.Status.TAKEN_OFF, "agenda.take_off", because, by, version, item.why)

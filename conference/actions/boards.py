@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from conference.actions.agenda import postpone
 from conference.actions.live import end_showing
+from conference.actions.refusals import refuse_over
 from conference.actions.roster import chair as name_chair
-from conference.actions.roster import refuse_over, take_over_roster
+from conference.actions.roster import take_over_roster
 from conference.models import AgendaItem, Board, Decision, Series
 from core.audit import record
 from core.rules import RuleBroken
@@ -163,7 +164,7 @@ def cancel_board(*, board: Board, because: str, by: User, version: int | None = 
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
     refuse_over(board)
-    board.change(version=version, status=Board.Status.CANCELLED, cancelled_because=because)
+    board.change(version=version, status=Board.Status.CANCELLED, cancelled_because=because, presented=None)
     end_showing(board)
     record("board.cancel", on=board, by=by, reason=because)
     following = next_meeting(board)
@@ -181,7 +182,7 @@ def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
     refuse_over(board)
     if board.starts_at > timezone.now():
         raise RuleBroken(_("This meeting has not begun yet. Cancel it, or move it."))
-    board.change(version=version, status=Board.Status.CLOSED)
+    board.change(version=version, status=Board.Status.CLOSED, presented=None)
     end_showing(board)
     record("board.close", on=board, by=by)
     following = next_meeting(board)

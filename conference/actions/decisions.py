@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from conference.actions.refusals import refuse_closed, refuse_off
 from conference.agreement import agrees, left_out, not_open, outcomes_of
 from conference.models import AgendaItem, Case, Decision, Need, Proposal, Step
 from conference.plans import plan_words
@@ -229,12 +230,9 @@ def refuse_unfit(item: AgendaItem, wording: Wording, proposal: Proposal | None) 
 def refuse_gone(item: AgendaItem) -> None:
     if item.patient.deceased_on:
         raise RuleBroken(_("The patient has died."))
-    if item.status not in AgendaItem.DISCUSSED:
-        raise RuleBroken(
-            _("This case is not on the agenda any more: it is %(status)s.") % {"status": item.get_status_display()}
-        )
+    refuse_off(item)
     if item.case.status == Case.Status.CLOSED:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": item.case.get_status_display()})
+        refuse_closed(item.case)
     others = AgendaItem.objects.filter(case=item.case_id).exclude(pk=item.pk).select_related("board")
     since = Q(status=AgendaItem.Status.LISTED) | Q(status=AgendaItem.Status.DECIDED, created_at__gt=item.created_at)
     if (later := others.filter(since).first()) is not None:

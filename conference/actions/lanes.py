@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from accounts.roles import Permission
 from conference.actions.agenda import in_order, number, schedule
-from conference.actions.roster import refuse_over
+from conference.actions.decisions import locked
+from conference.actions.refusals import refuse_not_waiting, refuse_over
 from conference.actions.signing import sign
 from conference.lanes import ready_for
 from conference.models import AgendaItem, Board, Decision
@@ -65,11 +66,11 @@ def sort(*, item: AgendaItem, lane: str, by: User, version: int | None = None) -
         raise RuleBroken(_("There is no such lane."), "lane")
     order = in_order(item.board_id)
     item = next(one for one in order if one.pk == item.pk)
+    refuse_over(item.board)
+    refuse_not_waiting(item)
     runs = by.may(Permission.SCHEDULE) or item.board.chair_id == by.pk
     if not runs and (lane == Lane.STANDARD or not by.may(Permission.DECIDE)):
         raise RuleBroken(_("Only the chair, or who schedules the meetings, takes a case as standard of care."))
-    if item.status != AgendaItem.Status.LISTED:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": item.get_status_display()})
     if item.lane == lane and version in (None, item.version):
         return item
     order.remove(item)
@@ -84,7 +85,7 @@ def confirm(*, item: AgendaItem, by: User, version: int | None = None) -> Decisi
     """The chair confirms a standard case: signs its drafted answer in one press. One in ten is drawn for a second reader."""
     unit = item.board.unit_id
     list(Unit.objects.select_for_update(no_key=True).filter(pk=unit))  # two at once are two in the count
-    item.refresh_from_db(fields=["lane", "status", "version"])
+    item = locked(item.pk)  # who pulls it back to be discussed has done so before, or comes too late
     if item.lane != Lane.STANDARD:
         raise RuleBroken(_("This case is to be discussed. Only a case of standard of care is confirmed."))
     draft = item.decisions.filter(status=Decision.Status.DRAFT).select_related("supersedes", "proposal").first()
@@ -93,7 +94,7 @@ def confirm(*, item: AgendaItem, by: User, version: int | None = None) -> Decisi
     decision = sign(decision=draft, by=by, version=version)
     drawn = _is_drawn(unit)
     if drawn:
-        item.refresh_from_db()
+        item.refresh_from_db(fields=["version"])
         item.change(to_audit=True)
     record("case.confirm", on=item, by=by, drawn=drawn)
     return decision

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
-from conference.actions.roster import refuse_over
+from conference.actions.refusals import refuse_over
 from conference.models import AgendaItem, Board, Showing
 from core.audit import record
 from core.rules import RuleBroken
@@ -32,7 +32,7 @@ def present(*, item: AgendaItem, by: User) -> Board:
     """Bring a case on every screen that follows."""
     board = _locked(item.board)
     _refuse_not_live(board)
-    if by.pk not in {board.lead_id, board.chair_id}:
+    if by.pk not in board.leaders:
         raise RuleBroken(_("%(who)s leads this meeting. Ask for the lead, or look for yourself.") % {"who": board.lead})
     return board if board.presented_id == item.pk else _show(board, item, by)
 
@@ -42,7 +42,7 @@ def hand_over(*, board: Board, to: User, by: User) -> Board:
     """Give the lead to somebody of the roster. The chair, or who schedules the meetings, can take it back at any time."""
     board = _locked(board)
     _refuse_not_live(board)
-    if not (by.pk in {board.lead_id, board.chair_id} or by.may(Permission.SCHEDULE)):
+    if not (by.pk in board.leaders or by.may(Permission.SCHEDULE)):
         raise RuleBroken(_("Only %(who)s or the chair hands over the lead.") % {"who": board.lead})
     seated = to.pk == board.chair_id or board.seats.taken().filter(user=to).exists()
     if not seated and not (to.pk == by.pk and by.may(Permission.SCHEDULE)):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User, owner
-from conference.actions.agenda import take_off
+from conference.actions.agenda import lock_lists, take_off
 from conference.actions.drafts import drop_all
+from conference.actions.refusals import refuse_closed
 from conference.models import AgendaItem, Case, Decision, Referral
 from core.audit import record
 from core.rules import RuleBroken
@@ -146,8 +147,8 @@ def close_case(*, case: Case, because: str, by: User | None, version: int | None
     """Close a case without a decision, and take it off any agenda it waits on."""
     if not because.strip():
         raise RuleBroken(_("Say why."), "because")
-    if not case.is_open:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": case.get_status_display()})
+    refuse_closed(case)
+    lock_lists(*case.items.filter(status=AgendaItem.Status.LISTED).values_list("board", flat=True))
     case.change(version=version)  # refuses a page that is out of date, before leaving a list changes the case itself
     for item in case.items.filter(status=AgendaItem.Status.LISTED):
         take_off(item=item, because=because, by=by)

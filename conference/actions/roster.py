@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, roles_with
+from conference.actions.refusals import refuse_over
 from conference.models import AgendaItem, Board, Decision, Seat
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
@@ -69,12 +70,6 @@ def chair(*, board: Board, user: User, by: User | None, onwards: bool = False, v
     for later in _later(board, onwards):
         chair(board=later, user=user, by=by)
     return board
-
-
-def refuse_over(board: Board) -> None:
-    """Raise when the meeting was ended or cancelled: what was written down of it stays."""
-    if not board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": board.get_status_display()})
 
 
 def may_be_chaired(board: Board) -> bool:

@@ -17,6 +17,7 @@ def turn(*, on: Any, patients: Sequence[UUID], **_more: Any) -> None:
     shows = Q(pk=getattr(on, "board_id", None))
     if patients:
         shows |= Q(items__patient__in=patients, items__status__in=AgendaItem.DISCUSSED)
+        shows |= Q(presented__patient__in=patients)  # also when it has just been postponed
     about = Q(shows, status=Board.Status.PLANNED)
     if isinstance(on, Board):
         about |= Q(pk=on.pk)  # also when it has just ended

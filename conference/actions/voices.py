@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import ROLES, Permission
+from conference.actions.refusals import refuse_not_waiting, refuse_off, refuse_over
 from conference.models import AgendaItem, Board, Remark, Vote
 from core.audit import record
 from core.rules import RuleBroken
@@ -35,7 +36,7 @@ def vote(
     role = _speaks_as(by, item.board, Permission.DECIDE, _("Only the clinicians of this conference vote."))
     if item.revealed_at is not None:
         raise RuleBroken(_("The votes are revealed: none is cast or changed any more."))
-    _refuse_over(item)
+    _refuse_said(item)
     said = {"resectable": resectable, "ablatable": ablatable, "preferred": preferred}
     if not any(said.values()):
         raise RuleBroken(_("Answer at least one of the three questions."), "resectable")
@@ -55,12 +56,11 @@ def vote(
 def reveal(*, item: AgendaItem, by: User) -> AgendaItem:
     """Show all what everybody has voted. From now on no vote changes."""
     item = _locked(item.pk)
-    if by.pk not in {item.board.chair_id, item.board.lead_id}:
+    if by.pk not in item.board.leaders:
         raise RuleBroken(_("The chair, or whoever leads this meeting, reveals the votes."))
     if item.revealed_at is not None:
         return item
-    if item.is_off:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": item.get_status_display()})
+    refuse_off(item)
     if not item.votes.exists():
         raise RuleBroken(_("Nobody has voted yet."))
     item.change(revealed_at=timezone.now(), revealed_by=by)
@@ -75,7 +75,7 @@ def remark(*, item: AgendaItem, text: str, by: User, key: UUID | None = None) ->
         return written
     item = _locked(item.pk)
     role = _speaks_as(by, item.board, Permission.PROPOSE, _("Only those of this conference leave a remark."))
-    _refuse_over(item)
+    _refuse_said(item)
     if not text.strip():
         raise RuleBroken(_("Write what the meeting is to know."), "text")
     said = Remark.objects.create(
@@ -93,7 +93,7 @@ def withdraw_remark(*, remark: Remark, by: User) -> Remark:
         raise RuleBroken(_("Only who wrote a remark withdraws it."))
     if remark.withdrawn:
         return remark
-    _refuse_over(remark.item)
+    _refuse_said(remark.item)
     remark.change(withdrawn=True)
     record("remark.withdraw", on=remark, by=by)
     return remark
@@ -106,12 +106,10 @@ def _locked(item_id: UUID) -> AgendaItem:
     return item
 
 
-def _refuse_over(item: AgendaItem) -> None:
+def _refuse_said(item: AgendaItem) -> None:
     """Raise when the case does not wait for its meeting any more: what was said of it stays."""
-    if item.status != AgendaItem.Status.LISTED:
-        raise RuleBroken(_("This case is %(status)s.") % {"status": item.get_status_display()})
-    if not item.board.is_open:
-        raise RuleBroken(_("This meeting is %(status)s.") % {"status": item.board.get_status_display()})
+    refuse_not_waiting(item)
+    refuse_over(item.board)
 
 
 def _speaks_as(by: User, board: Board, permission: Permission, refusal: str) -> str:

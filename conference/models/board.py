@@ -50,7 +50,8 @@ class BoardQuerySet(RecordQuerySet["Board"]):
         if not user.may(Permission.SEE_BOARD):
             return self.none()
         if not user.may(Permission.SEE_PATIENT):
-            return self.coming().filter(unit__in=user.acting.unit_ids, starts_at__date=timezone.localdate())
+            todays = self.coming().filter(unit__in=user.acting.unit_ids, starts_at__date=timezone.localdate())
+            return todays if user.may(Permission.SHOW_WALL) else self.none()
         seated = Seat.objects.taken().filter(board=OuterRef("pk"), user=user)
         return self.filter(Q(unit__in=user.acting.unit_ids) | Q(chair=user) | Exists(seated))
 
@@ -146,6 +147,11 @@ class Board(Record):
         return self.status == self.Status.PLANNED
 
     @property
+    def leaders(self) -> set[Any]:
+        """Who brings cases on the screens and reveals votes: whoever leads, and the chair always."""
+        return {self.lead_id, self.chair_id} - {None}
+
+    @property
     def is_live(self) -> bool:
         """Begun and not ended: the screens follow whoever leads."""
         return self.is_open and self.began_at is not None
@@ -176,6 +182,11 @@ class Seat(Record):
 
 
 class AgendaItemQuerySet(RecordQuerySet["AgendaItem"]):
+    def shown_to(self, user: User) -> Self:
+        """The cases of visible meetings this person may see; a room's display, those of the meetings it shows."""
+        rows = self.filter(board__in=Board.objects.visible_to(user))
+        return rows.filter(case__in=Case.objects.visible_to(user)) if user.may(Permission.SEE_PATIENT) else rows
+
     def in_order(self) -> Self:
         """As a meeting takes them: those to be discussed, then those that are standard."""
         return self.order_by("lane", "position")
@@ -247,6 +258,11 @@ class AgendaItem(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Nobody has seen how was voted, and it can still be revealed."""
+        return self.revealed_at is None and not self.is_off
 
     @property
     def is_off(self) -> bool:

@@ -20,8 +20,8 @@ from conference.minutes import minutes_of
 from conference.models import Board, CarryingOut, Case, Decision
 from conference.reading import Presentation, cases_to_present, present_many
 from conference.screen import shown_decision
+from conference.seen import mark, stale_since
 from conference.views.boards import found_board
-from conference.views.decisions import mark, stale_since
 from core.pages import as_number, as_uuid, done, page, posted
 from patients.identity import grouped
 from patients.reading import banner, read_chart

@@ -20,9 +20,11 @@ from core.forms import Form
 from core.pages import as_number, done, page, posted
 
 
-def agenda_item(boards: Any, item_id: UUID) -> AgendaItem:
-    """One place on the agenda of one of these boards."""
-    rows = AgendaItem.objects.filter(board__in=boards)
+def seen_item(request: Request, item_id: UUID, boards: Any = None) -> AgendaItem:
+    """One place on the agenda of a meeting this person sees, of a patient he or she sees; of these boards, where they are named."""
+    rows = AgendaItem.objects.shown_to(request.user)
+    if boards is not None:
+        rows = rows.filter(board__in=boards)
     return get_object_or_404(
         rows.select_related("board__chair", "board__unit__hospital", "case__referral", "patient"), pk=item_id
     )
@@ -30,7 +32,7 @@ def agenda_item(boards: Any, item_id: UUID) -> AgendaItem:
 
 def _run(request: Request, item_id: UUID) -> AgendaItem:
     """One place on an agenda this person may change."""
-    return agenda_item(Board.objects.visible_to(request.user).run_by(request.user), item_id)
+    return seen_item(request, item_id, Board.objects.run_by(request.user))
 
 
 @may(Permission.SCHEDULE, Permission.SIGN)
@@ -69,7 +71,7 @@ def allot(request: Request, item_id: UUID) -> HttpResponse:
 
 @may(Permission.SCHEDULE, Permission.DECIDE)
 def postpone(request: Request, item_id: UUID) -> HttpResponse:
-    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    item = seen_item(request, item_id)
     form = PostponeForm(posted(request), boards=open_boards(request, item.case, but=item.board), of=item)
     said = {"title": _("Postpone this case"), "button": _("Postpone"), "done": _("Postponed.")}
     return _change(request, item, form, actions.postpone, "conference:postpone", **said)

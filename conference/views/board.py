@@ -1,7 +1,7 @@
 """One meeting: its lists in three lanes, who owes what for which case, and who is there."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from conference.models import AgendaItem, Board, Case, Decision
 from conference.quorum import absent_of
 from conference.reading import Presentation, cases_to_present, present_many
 from conference.screen import draft_words
+from conference.screens import visible_items
 from conference.views.boards import found_board
 from core.pages import page
 
@@ -48,21 +49,24 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
     """The roster and, in order, the cases with what each lacks: the same few queries for one case and for twenty."""
     rows = AgendaItem.objects.filter(board=one).select_related("patient__hospital", "case__referral__referrer")
     items = list(rows.prefetch_related("decisions__steps", "decisions__responsible").in_order())
+    seen = visible_items(request.user, one.pk)
     seats = list(one.seats.taken().select_related("user").order_by("role", "user__name"))
     waiting = [item for item in items if not item.is_off]
     may_run = Board.objects.run_by(request.user).filter(pk=one.pk).exists()
-    agenda = Agenda(one, waiting, request.user, runs=one.is_open and may_run)
+    agenda = Agenda(one, waiting, request.user, runs=one.is_open and may_run, seen=seen)
+    own = [item for item in items if item.pk in seen]
     return {
         "board": one,
         **agenda.lists(),
-        "start": next((item for item in waiting if item.status == AgendaItem.Status.LISTED), None),
+        "start": next((item for item in own if item.status == AgendaItem.Status.LISTED), None),
         "decided": sum(item.status == AgendaItem.Status.DECIDED for item in waiting),
-        "off": [agenda.shown(item, number="–") for item in items if item.is_off],
+        "off": [agenda.shown(item, number="–") for item in own if item.is_off],
+        "unseen": sum(item.pk not in seen for item in waiting),
         "seats": seats,
         "attendance_taken": any(seat.present is not None for seat in seats),
         "absent": absent_of(seats),
         "is_chair": agenda.is_chair,
-        "drafts": [item for item in items if agenda.draft_of(item) is not None],
+        "drafts": [item for item in own if agenda.draft_of(item) is not None],
         "may_move": agenda.schedules,
         "may_order": agenda.runs,
         "may_look": request.user.may(Permission.DECIDE),
@@ -76,10 +80,12 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
 
 
 class Agenda:
-    """The list of one meeting as one person reads it."""
+    """The list of one meeting as one person reads it; the cases he or she may not see keep their number and their time."""
 
-    def __init__(self, board: Board, waiting: Sequence[AgendaItem], user: User, *, runs: bool) -> None:
-        self.board, self.waiting, self.user, self.runs = board, waiting, user, runs
+    def __init__(
+        self, board: Board, waiting: Sequence[AgendaItem], user: User, *, runs: bool, seen: Collection[UUID]
+    ) -> None:
+        self.board, self.waiting, self.user, self.runs, self.seen = board, waiting, user, runs, seen
         self.schedules = runs and user.may(Permission.SCHEDULE)
         self.is_chair = board.chair_id == user.pk
         self.decides = board.is_open and user.may(Permission.DECIDE)
@@ -92,7 +98,7 @@ class Agenda:
         """
         if not self.board.is_open:
             return {}, []
-        listed = Case.objects.filter(pk__in=[item.case_id for item in self.waiting])
+        listed = Case.objects.filter(pk__in=[item.case_id for item in self.waiting if item.pk in self.seen])
         cases = list(cases_to_present(listed))
         others: list[Case] = []
         if not self.board.is_live and self.user.may(Permission.PROPOSE):
@@ -113,6 +119,7 @@ class Agenda:
         return {
             "agenda": agenda,
             "lanes": [lane for lane in lanes if lane["items"]],
+            "count": len(self.waiting),
             "minutes": minutes,
             "over": minutes - self.board.length,
             "unready": [one for one in agenda if one["blocked"] and one["status"] == AgendaItem.Status.LISTED],
@@ -146,16 +153,18 @@ class Agenda:
         clock = timezone.localtime(self.board.starts_at)
         pause = break_after([item.minutes for item in self.waiting])
         for place, item in enumerate(self.waiting):
+            starts, clock = clock, clock + dt.timedelta(minutes=item.minutes)
+            if item.pk not in self.seen:
+                continue
             beside = [self.waiting[at].lane for at in (place - 1, place + 1) if 0 <= at < len(self.waiting)]
             before = place > 0 and beside[0] == item.lane
             after = place < len(self.waiting) - 1 and beside[-1] == item.lane
             yield (
                 self.shown(item, number=place + 1)
-                | {"starts": clock.strftime("%H:%M"), "pause": self.board.is_open and place == pause}
+                | {"starts": starts.strftime("%H:%M"), "pause": self.board.is_open and place == pause}
                 | (self._to_order(item, up=before, down=after) if self.runs else {})
                 | (self._to_change(item) if item.status == AgendaItem.Status.LISTED else {})
             )
-            clock += dt.timedelta(minutes=item.minutes)
 
     def draft_of(self, item: AgendaItem) -> Decision | None:
         return next((decision for decision in item.decisions.all() if decision.is_draft), None)

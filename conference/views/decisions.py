@@ -18,15 +18,15 @@ from conference.afterwards import carried_words, told_words
 from conference.decision_form import DecisionForm
 from conference.forms import AnswerForm, BecauseForm
 from conference.frozen import frozen_facts, read_again, since
-from conference.models import AgendaItem, Board, Case, Decision
+from conference.models import AgendaItem, Case, Decision
 from conference.picking import days, picked
 from conference.plans import Plans, Sheet
 from conference.reading import Presentation, cases_to_present, present
 from conference.screen import lesion_words, options_of, shown_decision
 from conference.screens import place_of, screen_context, shown, wall_context
-from conference.seen import Change, changes, mark_of
+from conference.seen import Change, changes, mark, stale_since
 from conference.showing import shown_verdict
-from conference.views.agenda import agenda_item
+from conference.views.agenda import seen_item
 from conference.views.voices import voices
 from core.pages import as_number, differences, done, page, posted
 from core.rules import SavedBefore
@@ -37,11 +37,8 @@ LETTERS_ON_THE_SCREEN = 16  # units of the drawing: as high as the words beside 
 
 
 def presented_item(request: Request, item_id: UUID) -> tuple[AgendaItem, Presentation]:
-    item = agenda_item(Board.objects.visible_to(request.user), item_id)
-    cases = Case.objects.visible_to(request.user)
-    if not request.user.may(Permission.SEE_PATIENT):
-        cases = Case.objects.filter(pk=item.case_id)  # a room's display: the cases of the boards it sees, today's
-    case = get_object_or_404(cases_to_present(cases), pk=item.case_id)
+    item = seen_item(request, item_id)
+    case = get_object_or_404(cases_to_present(Case.objects), pk=item.case_id)
     return item, present(case, item.board.day, item)
 
 
@@ -226,17 +223,6 @@ def both_texts(request: Request, stale: SavedBefore) -> HttpResponse:
 
 def _discard_form(draft: Decision | None, data: QueryDict | None = None) -> AnswerForm:
     return AnswerForm(data, of=draft, auto_id="discard_%s")  # it stands beside the form of the answer
-
-
-def mark(presentation: Presentation) -> str:
-    return mark_of(presentation.facts, presentation.answer)
-
-
-def stale_since(draft: Decision, presentation: Presentation) -> list[Change] | None:
-    """What has changed since the proposal the draft was written on; None when nothing has."""
-    if draft.proposal is None:
-        return None
-    return changes(mark_of(draft.proposal.facts, draft.proposal.answer), mark(presentation))
 
 
 def _decision(rows: Any, decision_id: UUID) -> Decision:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -11,10 +10,10 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.models import Board, Case, Decision
+from conference.models import AgendaItem, Board, Case, Decision
 from conference.reading import cases_to_present, present
-from conference.seen import changes, mark_of
-from conference.views.agenda import agenda_item
+from conference.seen import stale_since
+from conference.views.agenda import seen_item
 from conference.views.boards import found_board
 from core.pages import as_number, as_uuid, done
 
@@ -37,7 +36,7 @@ def fill_agenda(request: Request, board_id: UUID) -> HttpResponse:
 @require_POST
 def sort(request: Request, item_id: UUID) -> HttpResponse:
     """Take a case as standard of care, or to be discussed."""
-    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    item = seen_item(request, item_id)
     lane, version = request.POST.get("lane", ""), as_number(request.POST.get("version")) or 0
     actions.sort(item=item, lane=lane, by=request.user, version=version)
     return done(request, "sorted", "conference:board", item.board_id)
@@ -47,24 +46,29 @@ def sort(request: Request, item_id: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: Request, item_id: UUID) -> HttpResponse:
     """The chair confirms a standard case in one press; an answer written on other facts is read first."""
-    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    item = seen_item(request, item_id)
     draft = item.decisions.filter(status=Decision.Status.DRAFT).select_related("proposal").first()
-    if draft is not None and draft.proposal is not None:
-        case = get_object_or_404(cases_to_present(Case.objects.visible_to(request.user)), pk=item.case_id)
-        now = present(case, item.board.day, item)
-        then = mark_of(draft.proposal.facts, draft.proposal.answer)
-        if changes(then, mark_of(now.facts, now.answer)) is not None:
-            message = _("The facts have changed since this answer was written. Read it before you sign.")
-            return done(request, "read_first", "conference:decision", draft.pk, message=message)
+    if draft is not None and (why := _to_be_read(item, draft)):
+        return done(request, "read_first", "conference:decision", draft.pk, message=why)
     actions.confirm(item=item, by=request.user, version=as_number(request.POST.get("version")) or 0)
     return done(request, "confirmed", "conference:board", item.board_id, message=_("Confirmed and signed."))
+
+
+def _to_be_read(item: AgendaItem, draft: Decision) -> str:
+    """Why an answer is not signed unread; empty when nothing has changed since it was written."""
+    if draft.proposal is None:
+        return _("The facts this answer was written on were not frozen. Read it before you sign.")
+    case = cases_to_present(Case.objects).get(pk=item.case_id)
+    if stale_since(draft, present(case, item.board.day, item)) is None:
+        return ""
+    return _("The facts have changed since this answer was written. Read it before you sign.")
 
 
 @may(Permission.DECIDE)
 @require_POST
 def look_at(request: Request, item_id: UUID) -> HttpResponse:
     """A second reader has looked at a case drawn into the sample."""
-    item = agenda_item(Board.objects.visible_to(request.user), item_id)
+    item = seen_item(request, item_id)
     actions.look_at(item=item, by=request.user)
     return done(
         request, "looked_at", "conference:board", item.board_id, message=_("Written down: you have looked at it.")

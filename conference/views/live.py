@@ -17,10 +17,13 @@ from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import Permission
 from conference import actions
-from conference.models import AgendaItem, Board, Vote
-from conference.screens import Drawn, draw, for_nobody, version_of, visible_items
+from conference.models import AgendaItem, Board
+from conference.screens import Drawn, draw, for_nobody, place_of, version_of, visible_items
 from conference.views.boards import found_board
 from core.pages import as_uuid, done, page
+from core.rules import RuleBroken
+
+STEPS = ("previous", "next")
 
 
 def _board(request: Request, board_id: UUID) -> Board:
@@ -52,7 +55,7 @@ def _screen(board: Board, hide: bool, allowed: Collection[UUID]) -> Drawn:
 
 def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: bool) -> dict[str, Any]:
     user = request.user
-    leads = board.is_live and user.pk in {board.lead_id, board.chair_id}
+    leads = board.is_live and user.pk in board.leaders
     takes = board.is_live and board.lead_id != user.pk and (leads or user.may(Permission.SCHEDULE))
     query = urlencode({"screen": 1, "hide": int(hide), "language": get_language() or ""})
     return {
@@ -63,11 +66,15 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "wall": wall,
         "hide": hide,
         "leads": leads,
-        "may_reveal": leads and Vote.objects.filter(item=drawn.item, item__revealed_at__isnull=True).exists(),
+        "may_reveal": leads and _waits_for_reveal(board.presented),
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
     }
+
+
+def _waits_for_reveal(item: AgendaItem | None) -> bool:
+    return item is not None and item.is_sealed and item.votes.exists()
 
 
 @may(Permission.SCHEDULE, Permission.SIGN)
@@ -97,12 +104,14 @@ def _meant(board: Board, named: str, seen: str, step: str) -> AgendaItem | None:
     rows = board.items.select_related("board")
     if named:
         return get_object_or_404(rows, pk=as_uuid(named))
-    order = list(rows.filter(status__in=AgendaItem.DISCUSSED).in_order())
+    if step not in STEPS:
+        raise RuleBroken(_("Say which case is to come: the next one, or the one before."))
     if as_uuid(seen) != board.presented_id:
         return None
-    here = next((place for place, one in enumerate(order) if one.pk == board.presented_id), -1)
-    there = here + (1 if step == "next" else -1)
-    return order[there] if 0 <= there < len(order) else None
+    if board.presented is None:
+        return rows.filter(status__in=AgendaItem.DISCUSSED).in_order().first()
+    beside = getattr(place_of(board.presented), step)
+    return rows.filter(pk=beside).first()
 
 
 @may(Permission.SEE_BOARD)

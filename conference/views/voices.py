@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.models import AgendaItem, Board, Case, Remark, Vote
+from conference.models import AgendaItem, Board, Remark, Vote
 from conference.screens import place_of
-from conference.views.agenda import agenda_item
+from conference.views.agenda import seen_item
 from conference.voices import is_open, shown_remarks, shown_votes
 from conference.voices_form import RemarkForm, VoteForm
 from core.pages import done, page, posted
@@ -21,24 +21,16 @@ from patients.chart import Chart
 from patients.reading import banner
 
 
-def _item(request: Request, item_id: UUID) -> AgendaItem:
-    """A place on the agenda of a meeting this person sees, of a patient he or she sees."""
-    item = agenda_item(Board.objects.visible_to(request.user), item_id)
-    get_object_or_404(Case.objects.visible_to(request.user).only("pk"), pk=item.case_id)
-    return item
-
-
 def voices(request: Request, item: AgendaItem, votes: dict[str, Any] | None = None) -> dict[str, Any]:
     """What conference/voices.html takes: the vote as it stands, and the remarks, with what this person may do."""
     waits, votes = is_open(item), votes or shown_votes(item)
-    leads = request.user.pk in {item.board.chair_id, item.board.lead_id}
     return {
         "item": item,
         "votes": votes,
         "remarks": shown_remarks(item, request.user),
         "remark_form": RemarkForm(auto_id="remark_%s") if waits else None,
         "may_vote": waits and not votes["revealed"] and request.user.may(Permission.DECIDE),
-        "may_reveal": leads and not votes["revealed"] and not item.is_off and votes["cast"] > 0,
+        "may_reveal": request.user.pk in item.board.leaders and votes["to_reveal"],
     }
 
 
@@ -51,7 +43,7 @@ def _sheet(request: Request, item: AgendaItem, **more: Any) -> dict[str, Any]:
 @may(Permission.DECIDE)
 def vote(request: Request, item_id: UUID) -> HttpResponse:
     """One's own ballot, cast or changed until the votes are revealed."""
-    one = _item(request, item_id)
+    one = seen_item(request, item_id)
     own: Vote | None = one.votes.filter(user=request.user).first()
     form = VoteForm(posted(request), of=own)
     kept = False
@@ -74,7 +66,7 @@ def vote(request: Request, item_id: UUID) -> HttpResponse:
 @require_POST
 def reveal(request: Request, item_id: UUID) -> HttpResponse:
     """The chair, or whoever leads, shows all what everybody has voted."""
-    one = _item(request, item_id)
+    one = seen_item(request, item_id)
     actions.reveal(item=one, by=request.user)
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Trigger": "revealed"})
@@ -84,7 +76,7 @@ def reveal(request: Request, item_id: UUID) -> HttpResponse:
 @may(Permission.PROPOSE)
 def remark(request: Request, item_id: UUID) -> HttpResponse:
     """The remarks on one case, and a new one."""
-    one = _item(request, item_id)
+    one = seen_item(request, item_id)
     form = RemarkForm(posted(request), auto_id="remark_%s")
     if form.is_valid() and form.attempt(actions.remark, item=one, by=request.user) is not None:
         if not request.htmx:

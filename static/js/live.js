@@ -36,12 +36,11 @@ function show(html) {
 function shown(now) {
   const words = now.dataset.title
   document.title = document.title.replace(/^[^·]*/, `${words} `)
-  const me = page.dataset.me
-  const leads = now.dataset.lead === me || Boolean(page.dataset.chair)
+  const leads = now.dataset.leaders.split(" ").includes(page.dataset.me)
   for (const part of document.querySelectorAll("[data-leads]")) part.hidden = !leads
   for (const field of document.querySelectorAll("[data-from]")) field.value = now.dataset.item ?? ""
   for (const part of document.querySelectorAll("[data-of-item]")) {
-    part.hidden = !now.dataset.item || (part.hasAttribute("data-reveal") && !(leads && now.dataset.votes === "cast"))
+    part.hidden = !now.dataset.item || (part.hasAttribute("data-reveal") && !(leads && now.dataset.votes === "to-reveal"))
     if (now.dataset.item) pointAt(part, now.dataset.url + (part.dataset.ofItem && `${part.dataset.ofItem}/`))
   }
   const live = document.getElementById("live")

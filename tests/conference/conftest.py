@@ -11,6 +11,7 @@ from django.db import connection
 from conference.models import Board
 from core.models import AuditEvent
 from tests.cast import House
+from tests.run.houses import eventually
 
 type Meanwhile = Callable[[Callable[[], Any]], Future[Any]]
 
@@ -53,3 +54,16 @@ def meanwhile(cast: House) -> Iterator[Meanwhile]:
 
     with ThreadPoolExecutor() as hands:
         yield lambda act: hands.submit(alone, act)
+
+
+def until_somebody_waits() -> None:
+    """Returns when another connection of this database waits for a row this one holds."""
+    waits = """SELECT pg_stat_clear_snapshot(), EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE NOT granted AND datname = current_database())"""
+
+    def somebody() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(waits)
+            return bool(cursor.fetchone()[1])
+
+    assert eventually(somebody, within=20)

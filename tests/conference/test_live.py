@@ -150,7 +150,51 @@ def test_the_end_of_the_meeting_is_a_turn_too(board: Board, cast: House) -> None
     before = version_of(board.pk)
     actions.close_board(board=board, by=cast["surgeon"])
     assert version_of(board.pk) > before
-    assert "This meeting has ended" in draw(board.pk, hide=False).html or draw(board.pk, hide=False).item is not None
+    drawn = draw(board.pk, hide=False)
+    assert "This meeting has ended." in drawn.html
+    assert drawn.item is None
+    assert "Ahlgren" not in drawn.html
+
+
+def test_a_cancelled_meeting_leaves_no_patient_on_the_screens(board: Board, cast: House) -> None:
+    actions.cancel_board(board=board, because="Fire in the house.", by=cast["surgeon"])
+    drawn = draw(board.pk, hide=False)
+    assert "This meeting is cancelled." in drawn.html
+    assert "Ahlgren" not in drawn.html
+
+
+def test_a_case_postponed_while_it_is_on_the_screens_is_still_followed_there(board: Board, cast: House) -> None:
+    item = items(board)[0]
+    actions.postpone(item=item, because="The scan is not read.", by=cast["surgeon"])
+    before = version_of(board.pk)
+    wishes = {"patient.wish": Answer(text="No surgery.")}
+    observe(patient=item.patient, answers=wishes, by=cast["referrer"], date=timezone.localdate())
+    assert version_of(board.pk) > before
+
+
+def test_after_a_case_postponed_on_the_screens_comes_the_one_behind_it(board: Board, cast: House, as_: Any) -> None:
+    one, two, three = items(board)
+    actions.present(item=two, by=cast["surgeon"])
+    actions.postpone(item=two, because="The scan is not read.", by=cast["surgeon"])
+    for step, comes in (("next", three), ("previous", one)):
+        Board.objects.filter(pk=board.pk).update(presented=two)
+        as_("surgeon").post(f"/boards/{board.pk}/present/", {"step": step, "from": two.pk})
+        assert Board.objects.get(pk=board.pk).presented_id == comes.pk, step
+
+
+def test_a_step_that_is_neither_forward_nor_back_is_refused(board: Board, as_: Any) -> None:
+    answer = as_("surgeon").post(f"/boards/{board.pk}/present/", {"step": "", "from": items(board)[0].pk})
+    assert answer.status_code == 422
+    assert Board.objects.get(pk=board.pk).presented_id == items(board)[0].pk
+
+
+def test_a_new_chair_leads_on_every_page_and_the_one_before_no_longer(board: Board, cast: House) -> None:
+    actions.chair(board=board, user=cast["interventional-radiologist"], by=cast["coordinator"])
+    actions.hand_over(board=board, to=cast["endocrinologist"], by=cast["interventional-radiologist"])
+    leaders = re.search(r'data-leaders="([^"]*)"', draw(board.pk, hide=False).html)
+    here = {cast["interventional-radiologist"].pk, cast["endocrinologist"].pk}
+    assert leaders
+    assert set(leaders[1].split()) == {str(pk) for pk in here}
 
 
 def test_what_does_not_concern_the_meeting_is_no_turn(board: Board, cast: House) -> None:

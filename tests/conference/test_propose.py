@@ -74,8 +74,9 @@ def test_next_and_previous_leave_out_what_is_off_the_list(cast: House, as_: Any)
     items = [cast.listed(cast.case(cast.patient(f"P{n}", f"T-{n}")), board) for n in range(3)]
     as_("coordinator").post(f"/agenda/{items[1].pk}/take_off/", {"because": "Not read.", "version": 1})
     place = as_("surgeon").get(f"/agenda/{items[0].pk}/").context["place"]
-    assert (place["number"], place["count"], place["next"]) == (1, 2, items[2].pk)
-    assert as_("surgeon").get(f"/agenda/{items[1].pk}/").context["place"]["number"] is None
+    assert (place.number, place.count, place.next) == (1, 2, items[2].pk)
+    place = as_("surgeon").get(f"/agenda/{items[1].pk}/").context["place"]
+    assert (place.number, place.count, place.previous, place.next) == (None, 2, items[0].pk, items[2].pk)
 
 
 def test_freezing_twice_on_the_same_facts_freezes_once(cast: House, as_: Any, audited: Any) -> None:
