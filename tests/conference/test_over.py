@@ -19,17 +19,19 @@ def two(cast: House, board: Board) -> list[AgendaItem]:
     return [cast.listed(cast.case(cast.patient(f"P{n}", f"T-{n}")), board) for n in range(2)]
 
 
-@pytest.mark.parametrize("act", ["move", "sort", "allot"])
+ACTS: dict[str, dict[str, Any]] = {"move": {"to": "down"}, "sort": {"lane": "standard"}, "allot": {"minutes": 9}}
+
+
+@pytest.mark.parametrize("act", ACTS)
 def test_the_list_of_a_meeting_that_has_ended_stays_in_its_order(cast: House, as_: Any, act: str) -> None:
     board = cast.board(-1)
     first, _second = two(cast, board)
     cast.decided(first)  # drafted: it waits for the chair, and stays
     actions.close_board(board=board, by=cast["coordinator"])
-    data = {"move": {"to": "down"}, "sort": {"lane": "standard"}, "allot": {"minutes": 9}}[act]
     first.refresh_from_db()
     before = AgendaItem.objects.values_list("pk", "position", "lane", "minutes").order_by("pk")
     was = list(before)
-    answer = as_("coordinator").post(f"/agenda/{first.pk}/{act}/", data | {"version": first.version})
+    answer = as_("coordinator").post(f"/agenda/{first.pk}/{act}/", ACTS[act] | {"version": first.version})
     assert answer.status_code == 422
     assert "This meeting has ended." in answer.text
     assert list(before) == was
@@ -37,8 +39,8 @@ def test_the_list_of_a_meeting_that_has_ended_stays_in_its_order(cast: House, as
 
 def test_a_decided_case_is_sorted_and_timed_no_more(cast: House, as_: Any) -> None:
     item = cast.signed().item
-    for act, data in (("sort", {"lane": "standard"}), ("allot", {"minutes": 9})):
-        answer = as_("coordinator").post(f"/agenda/{item.pk}/{act}/", data | {"version": item.version})
+    for act in ("sort", "allot"):
+        answer = as_("coordinator").post(f"/agenda/{item.pk}/{act}/", ACTS[act] | {"version": item.version})
         assert answer.status_code == 422, act
         assert "This case is decided." in answer.text, act
 

@@ -236,7 +236,7 @@ class Keyboard(Hands):
             self.page.keyboard.press("Enter")
 
 
-def hands(kind: type[Hands], browser: Browser, base: str) -> tuple[Hands, BrowserContext]:
+def hands[H: Hands](kind: type[H], browser: Browser, base: str) -> tuple[H, BrowserContext]:
     """A fresh browser for one person after another."""
     context = browser.new_context(
         java_script_enabled=kind.scripts, viewport={"width": 1280, "height": 720}, locale="en-GB"
