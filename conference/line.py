@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
@@ -23,19 +24,23 @@ def _broker() -> "redis.Redis":
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
 
 
-class _Line:
-    """Whether the broker answered lately."""
+@dataclass
+class Rest:
+    """Until when the broker is left alone."""
 
-    silent_until = 0.0
+    until: float = 0.0
+
+
+rest = Rest()
 
 
 def tell(board: UUID) -> None:
     """Say the version of a meeting to whoever listens. When nobody can be told, the listeners look for themselves."""
-    if time.monotonic() < _Line.silent_until:
+    if time.monotonic() < rest.until:
         return
     version = Turn.objects.filter(board=board).count()
     try:
         _broker().publish(f"board:{board}", json.dumps({"version": version}))
     except (RedisError, OSError) as fault:
-        _Line.silent_until = time.monotonic() + REST
+        rest.until = time.monotonic() + REST
         logger.warning("The broker is away (%s); the screens look for themselves.", type(fault).__name__)

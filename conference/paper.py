@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conference.models import Board, Case, Decision
 from conference.read_ahead import sheets
+from core.stylesheet import whole
 from core.templatetags.house import sprite
 from core.version import VERSION
 from treatments.eligibility.version import rules_version
@@ -51,15 +52,8 @@ def self_contained(page: str) -> str:
 
 
 def stylesheet() -> str:
-    """The one stylesheet with everything it imports, each part in its layer, and the letters it uses."""
-    text = _source("css/app.css")
-
-    def imported(found: re.Match[str]) -> str:
-        part = _source(f"css/{found['name']}")
-        return f"@layer {found['layer']} {{\n{part}\n}}"
-
-    text = re.sub(r'@import url\("(?P<name>[^"]+)"\) layer\((?P<layer>\w+)\);', imported, text)
-    return re.sub(r'url\("\.\./(?P<name>[^"]+\.woff2)"\)', _letters, text)
+    """The one stylesheet, and the letters it uses."""
+    return re.sub(r'url\("\.\./(?P<name>[^"]+\.woff2)"\)', _letters, whole(_source))
 
 
 def _letters(found: re.Match[str]) -> str:

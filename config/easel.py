@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -40,36 +40,44 @@ class Sheet:
     event: bytes
 
 
+@dataclass
+class Frame:
+    """Where the screen of one kind hangs, who waits before it, and when it was drawn."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sheet: Sheet | None = None
+    drawn_at: float = 0.0
+
+
 class Easel:
     """Draws a screen when somebody wants a newer one than there is, and never twice for two who want the same."""
 
     def __init__(self) -> None:
-        self._sheets: dict[Kind, Sheet] = {}
-        self._drawn_at: dict[Kind, float] = {}
-        self._locks: defaultdict[Kind, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._frames: defaultdict[Kind, Frame] = defaultdict(Frame)
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="easel")
 
     async def sheet(self, kind: Kind, version: int) -> Sheet:
         """The screen of that version or a later one."""
-        async with self._locks[kind]:
-            kept = self._sheets.get(kind)
-            if kept is not None and kept.version >= version:
-                return kept
+        frame = self._frames[kind]
+        async with frame.lock:
+            if frame.sheet is not None and frame.sheet.version >= version:
+                return frame.sheet
             loop = asyncio.get_running_loop()
-            await asyncio.sleep(self._drawn_at.get(kind, 0.0) + PAUSE - loop.time())
-            sheet = await loop.run_in_executor(self._hands, draw, kind)
-            self._keep(kind, sheet, loop.time())
-            return sheet
+            await asyncio.sleep(frame.drawn_at + PAUSE - loop.time())
+            frame.sheet = await loop.run_in_executor(self._hands, draw, kind)
+            frame.drawn_at = loop.time()
+            self._trim()
+            return frame.sheet
 
     async def closed(self, kind: Kind, version: int) -> bytes:
         """The same for somebody who may not see the case on it; seldom wanted, and so not kept."""
         return await asyncio.get_running_loop().run_in_executor(self._hands, draw_closed, kind, version)
 
-    def _keep(self, kind: Kind, sheet: Sheet, now: float) -> None:
-        self._sheets[kind], self._drawn_at[kind] = sheet, now
-        if len(self._sheets) > KEPT:
-            oldest = min(self._drawn_at, key=self._drawn_at.__getitem__)
-            del self._sheets[oldest], self._drawn_at[oldest]
+    def _trim(self) -> None:
+        """Take down what was drawn longest ago; before a frame somebody waits at, nothing is taken down."""
+        for kind in sorted(self._frames, key=lambda one: self._frames[one].drawn_at)[:-KEPT]:
+            if not self._frames[kind].lock.locked():
+                del self._frames[kind]
 
 
 def draw(kind: Kind) -> Sheet:

@@ -22,6 +22,7 @@ from config.access import Access, ask
 from config.door import Door
 from config.easel import Easel, Kind
 from config.hub import Hub, News
+from core.pages import as_number
 
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -119,8 +120,7 @@ async def serve(
         return
     kind = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     await send({"type": "http.response.start", "status": 200, "headers": kind + allowed})
-    known = headers.get("last-event-id", "")
-    stream = Stream(board, screen, key, send, int(known) if known.isdigit() else None)
+    stream = Stream(board, screen, key, send, as_number(headers.get("last-event-id")))
     tasks = [asyncio.create_task(one) for one in (stream.talk(access), stream.beat(), gone(receive))]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

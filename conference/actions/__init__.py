@@ -1,4 +1,4 @@
-"""The eight verbs as they are written: refer, prepare, schedule, propose, decide, sign, return_to_board, and the ways out."""
+"""What is written of the conference, a function for each act: the eight verbs from refer to return_to_board, and what lies around them."""
 
 from conference.actions.afterwards import carry_out, export_figures, sign_all, tell_patient
 from conference.actions.agenda import allot, move, postpone, schedule, take_off

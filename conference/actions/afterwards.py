@@ -18,6 +18,7 @@ from conference.figures import Meeting, as_csv
 from conference.models import AgendaItem, Board, CarryingOut, Decision, Telling
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
+from core.words import day
 
 
 @dataclass
@@ -68,7 +69,7 @@ def tell_patient(
     if on > timezone.localdate():
         raise RuleBroken(_("That day has not come yet."), "on")
     if on < item.board.day:
-        raise RuleBroken(_("The meeting was on %(day)s.") % {"day": item.board.day.isoformat()}, "on")
+        raise RuleBroken(_("The meeting was on %(day)s.") % {"day": day(item.board.day)}, "on")
     said: dict[str, Any] = {"on": on, "who": who, "how": how, "words": words}
     telling = Telling.objects.filter(decision=decision).first()
     if telling is None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Unit, User
 from conference.actions.agenda import postpone
@@ -188,7 +189,9 @@ def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
     following = next_meeting(board)
     list(_waiting(board).select_for_update(of=("self",)))  # an answer being written this moment counts as one
     for item in unreached(board):
-        postpone(item=item, because=_("The meeting ended before this case was reached."), by=by, to=following)
+        postpone(
+            item=item, because=gettext_noop("The meeting ended before this case was reached."), by=by, to=following
+        )
     return board
 
 

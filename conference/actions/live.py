@@ -10,6 +10,7 @@ from conference.actions.refusals import refuse_over
 from conference.models import AgendaItem, Board, Showing
 from core.audit import record
 from core.rules import RuleBroken
+from core.words import day
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def begin(*, board: Board, by: User) -> Board:
         return board
     refuse_over(board)
     if board.day > timezone.localdate():
-        raise RuleBroken(_("This meeting is on %(day)s.") % {"day": board.day.isoformat()})
+        raise RuleBroken(_("This meeting is on %(day)s.") % {"day": day(board.day)})
     board.change(began_at=timezone.now(), lead=board.chair or by)
     record("board.begin", on=board, by=by)
     first = board.items.filter(status=AgendaItem.Status.LISTED).in_order().first()

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from conference.actions.drafts import drop_all
@@ -13,6 +14,7 @@ from conference.actions.referrals import close_case, withdraw_for_death
 from conference.models import Case, Decision, Referral
 from core.audit import record
 from core.rules import RuleBroken
+from core.words import day
 from patients import actions as patient_actions
 from patients.models import CareRelation, Patient
 from treatments.actions import complete, read_result, resume_after_death, stop_for_death
@@ -106,9 +108,9 @@ def note_death(*, patient: Patient, on: dt.date, by: User, version: int | None =
     """A death closes everything open, with that reason: referrals, cases, planned treatments, follow-ups."""
     treated = Course.objects.performed().filter(patient=patient, precision="day", date__gt=on).order_by("date").last()
     if treated is not None:
-        raise RuleBroken(_("A treatment is recorded on %(day)s, after that day.") % {"day": treated.date}, "on")
+        raise RuleBroken(_("A treatment is recorded on %(day)s, after that day.") % {"day": day(treated.date)}, "on")
     patient_actions.note_death(patient=patient, on=on, by=by, version=version)
-    because = _("The patient died.")
+    because = gettext_noop("The patient died.")
     for case in Case.objects.open().filter(patient=patient):
         close_case(case=case, because=because, by=by)
     drop_all(decisions=Decision.objects.filter(patient=patient), because=because, by=by)

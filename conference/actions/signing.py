@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from conference.actions.agenda import postpone
@@ -62,7 +63,7 @@ def _plan_courses(decision: Decision, item: AgendaItem, by: User) -> None:
         step.change(course=course)
     for step in before:
         if step.course not in kept and (course := _as_it_stands(step)) and course.status == Course.Status.PLANNED:
-            cancel_course(course=course, reason=_("The board has amended its decision."), by=by)
+            cancel_course(course=course, reason=gettext_noop("The board has amended its decision."), by=by)
 
 
 def _steps(decision: Decision) -> list[Step]:

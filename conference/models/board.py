@@ -7,12 +7,14 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hospital, Unit, User
 from accounts.roles import Permission, Role
 from conference.models.case import Case, Referral
 from core.models import Record, RecordQuerySet
+from core.words import day
 
 HELD_LATELY = dt.timedelta(hours=12)  # so long after its end a meeting still stands among the next ones
 
@@ -130,7 +132,8 @@ class Board(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        starts = timezone.localtime(self.starts_at)
+        return f"{self.name} {day(starts)} {starts:%H:%M}"
 
     @property
     def day(self) -> Any:
@@ -258,6 +261,11 @@ class AgendaItem(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def why_off(self) -> str:
+        """Why it was postponed or taken off; what the house says itself is kept in English, and read in one's own language."""
+        return gettext(self.because)
 
     @property
     def is_sealed(self) -> bool:

@@ -60,8 +60,12 @@ def sign_all(request: Request, board_id: UUID) -> HttpResponse:
         unread, _("The facts have changed since this page was shown. Read it again.")
     )
     if chosen and not refused:
-        says = ngettext("%(n)d decision is signed.", "%(n)d decisions are signed.", len(made.signed))
-        message = says % {"n": len(made.signed)} + " " + _("The referring doctors can read it.")
+        says = ngettext(
+            "%(n)d decision is signed. The referring doctor can read it.",
+            "%(n)d decisions are signed. The referring doctors can read them.",
+            len(made.signed),
+        )
+        message = says % {"n": len(made.signed)}
         return done(request, "signed_all", "conference:board", board.pk, message=message)
     gone = {one.pk for one in made.signed}
     left = [

@@ -187,7 +187,7 @@ class Agenda:
             "complex": item.case.complex,
             "status": item.status,
             "status_word": capfirst(item.get_status_display()),
-            "because": item.because,
+            "because": item.why_off,
             "draft": draft is not None,
             "lane": item.lane,
             "to_audit": item.to_audit,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.may import Request, may
 from accounts.models import User
@@ -171,7 +172,7 @@ def _planned(course: Course, today: dt.date) -> dict[str, Any]:
         "course": course,
         "patient": course.patient,
         "what": " ".join(filter(None, (course.get_type_display(), place(course.territory, course.segments)))),
-        "because": course.deviation_reason if given_up else "",
+        "because": gettext(course.deviation_reason) if given_up else "",
         "given_up": given_up,
         "late": given_up or (course.target_date is not None and course.target_date < today),
     }

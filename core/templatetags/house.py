@@ -13,13 +13,13 @@ from django.core.cache import caches
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.version import VERSION
+from core.words import day
 
 register = template.Library()
 
@@ -91,12 +91,7 @@ def shape(status: str) -> str:
     return VERDICTS[status][0]
 
 
-@register.filter
-def day(when: Any) -> str:
-    """14-Jul-1961: the month in letters, so that no language misreads it. A partial date comes as text and stays."""
-    if isinstance(when, dt.datetime | dt.date):
-        return format_date(when, "d-M-Y")
-    return str(when or "")
+register.filter(day)
 
 
 @register.simple_tag
