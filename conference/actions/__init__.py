@@ -1,4 +1,4 @@
-"""What is written of the conference, a function for each act: the eight verbs from refer to return_to_board, and what lies around them."""
+"""What is written of the conference, a function for each act: the eight verbs, and what lies around them."""
 
 from conference.actions.afterwards import carry_out, export_figures, sign_all, tell_patient
 from conference.actions.agenda import allot, move, postpone, schedule, take_off
