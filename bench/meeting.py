@@ -1,7 +1,6 @@
 """A begun meeting in a real house: pages, event server, broker and database, its chair and those who look on."""
 
 import http.client
-import json
 import os
 import re
 import subprocess
@@ -21,23 +20,12 @@ from tests.run.services import Services
 # Begins today's meeting of the demo and lets people in: the chair, the wall, and viewers of whom each is a person of the unit with
 # a login and a session of his or her own, so that nothing is quick because two are the same.
 BEGIN = """
-import json
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 from accounts.models import Membership, User
-from accounts.roles import Permission, Role, roles_with
+from accounts.roles import Permission, roles_with
 from conference import actions
 from conference.models import Board
 from core.database import working_for
-
-def key(user):
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-                    BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
-    session.create()
-    return session.session_key
 
 with working_for():
     board = next(one for one in Board.objects.coming() if one.day == timezone.localdate())
@@ -47,11 +35,11 @@ with working_for():
     for number, user in enumerate(viewers):
         role = roles[number % len(roles)]
         Membership.objects.create(user=user, hospital=board.hospital, unit=board.unit, role=role)
-    print("BEGUN" + json.dumps({
-        "board": str(board.pk), "cookie": settings.SESSION_COOKIE_NAME, "chair": key(board.chair),
+    say({
+        "board": str(board.pk), "chair": key(board.chair),
         "wall": key(User.objects.get(username="room")), "viewers": [key(user) for user in viewers],
         "items": [str(pk) for pk in board.items.filter(status="listed").in_order().values_list("pk", flat=True)],
-    }))
+    })
 """
 
 
@@ -86,9 +74,7 @@ def held(services: Services, viewers: int) -> Iterator[Meeting]:
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=CLONE, env=os.environ | env, check=True)  # the pages look for them when they start
         with running_house(database, (parts.PAGES, parts.EVENTS), **env) as house:
-            printed = house.manage("shell", "--verbosity", "0", "-c", BEGIN.replace("VIEWERS", str(viewers)))
-            line = next(line for line in printed.splitlines() if line.startswith("BEGUN"))
-            yield Meeting(house, **json.loads(line.removeprefix("BEGUN")))
+            yield Meeting(house, **house.tells(BEGIN.replace("VIEWERS", str(viewers))))
 
 
 class Hand:

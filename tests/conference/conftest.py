@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conference.models import Board
 from core.models import AuditEvent
@@ -67,3 +69,11 @@ def until_somebody_waits() -> None:
             return bool(cursor.fetchone()[1])
 
     assert eventually(somebody, within=20)
+
+
+def queries_of(browser: Client, address: str) -> int:
+    """How many statements a page takes that has been asked for before."""
+    assert browser.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(address)
+    return len(asked)

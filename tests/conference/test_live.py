@@ -13,6 +13,7 @@ from conference import actions
 from conference.models import AgendaItem, Board, Showing, Turn
 from conference.screens import draw, version_of
 from core.rules import RuleBroken
+from core.words import day
 from patients.actions import Answer, observe
 from patients.models import CareRelation
 from tests.cast import House
@@ -247,8 +248,11 @@ def test_the_screen_is_the_same_for_everybody(board: Board, as_: Any) -> None:
 
 
 def test_the_screen_without_the_name_has_no_name_in_it(board: Board, as_: Any) -> None:
+    patient = items(board)[0].patient
+    patient.change(given="Brunhilde", birth_date=dt.date(1951, 2, 3))
     text = as_("surgeon").get(f"{live(board)}?part=screen&hide=1").text
-    assert "Ahlgren0" not in text
+    for said in (patient.surname, patient.given, patient.number, day(patient.born)):
+        assert said not in text
     assert "Identity hidden" in text
 
 

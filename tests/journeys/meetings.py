@@ -1,6 +1,5 @@
 """A meeting of the demo's cases, called for one journey."""
 
-import json
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -9,7 +8,7 @@ from tests.run.houses import House
 
 # Puts these cases on an extra meeting of today, chaired by the radiologist, with nobody present for the endocrinologists.
 CALL = """
-import datetime as dt, json
+import datetime as dt
 from django.utils import timezone
 from accounts.models import User
 from conference import actions
@@ -27,32 +26,14 @@ with working_for():
     actions.attend(board=board, present=[user["radiologist"], user["surgeon"]], by=user["coordinator"])
     for case in cases:
         actions.schedule(case=case, board=board, by=user["coordinator"])
-    print("CALLED" + json.dumps({"board": str(board.pk)}))
+    items = board.items.select_related("patient").order_by("position")
+    say({"board": str(board.pk), "items": [str(one.pk) for one in items], "names": [one.patient.surname for one in items]})
 """
 
 
 def called(house: House, cases: tuple[str, ...]) -> dict[str, Any]:
     """A meeting of these cases, its items and their names in order."""
-    found = told(house.manage("shell", "--verbosity", "0", "-c", CALL % (cases,)), "CALLED")
-    order = told(house.manage("shell", "--verbosity", "0", "-c", ORDER % found["board"]), "ORDER")
-    return found | order
-
-
-def told(printed: str, word: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        next(line for line in printed.splitlines() if line.startswith(word))[len(word) :]
-    )
-    return found
-
-
-ORDER = """
-import json
-from conference.models import Board
-from core.database import working_for
-with working_for():
-    items = Board.objects.get(pk="%s").items.select_related("patient").order_by("position")
-    print("ORDER" + json.dumps({"items": [str(one.pk) for one in items], "names": [one.patient.surname for one in items]}))
-"""
+    return house.tells(CALL % (cases,))
 
 
 def jotted(page: Page) -> None:

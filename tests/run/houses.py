@@ -24,6 +24,7 @@ from config.run.children import spawn, stop, sweep
 from config.run.places import CLONE
 from config.run.ports import free_port
 from config.run.valkey import Valkey
+from tests.run.scripts import command, said
 from tests.run.services import Database
 
 HEALTHY_WITHIN = 90  # seconds
@@ -178,6 +179,10 @@ class House:
         if check and done.returncode:
             raise RuntimeError(f"manage.py {' '.join(words)} failed:\n{done.stderr}")
         return done.stdout
+
+    def tells(self, script: str) -> dict[str, Any]:
+        """What a script says that is run in this house."""
+        return said(self.manage(*command(script)))
 
 
 @contextmanager

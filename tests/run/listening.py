@@ -10,12 +10,9 @@ from urllib.parse import urlsplit
 
 from tests.run.houses import House, eventually
 
-# Finds somebody who may see a board and logs that person in, without knowing how a person logs in.
+# Finds somebody who may see a board, and logs that person in.
 LOG_SOMEBODY_IN = """
-import json
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from conference.models import Board
 from conference.screens import version_of
@@ -27,32 +24,17 @@ with transaction.atomic():
         board = Board.objects.visible_to(user).first()
         if board:
             break
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session.update({
-        SESSION_KEY: str(user.pk),
-        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
-        HASH_SESSION_KEY: user.get_session_auth_hash(),
-    })
-    session.create()
-print(json.dumps({
-    "user": str(user.pk), "key": session.session_key, "board": str(board.pk), "version": version_of(board.pk),
-    "cookie": settings.SESSION_COOKIE_NAME,
-}))
+    say({"user": str(user.pk), "key": key(user), "board": str(board.pk), "version": version_of(board.pk)})
 """
 
 
 def somebody(house: House) -> dict[str, Any]:
     """A logged-in person and a board he or she may see."""
-    found: dict[str, Any] = json.loads(house.manage("shell", "--verbosity", "0", "-c", LOG_SOMEBODY_IN))
-    return found
+    return house.tells(LOG_SOMEBODY_IN)
 
 
-# Begins today's meeting of the demo and logs people in; prints the cases in order with the surname each must stand with.
+# Begins today's meeting of the demo and logs people in; says the cases in order with the names each must stand with.
 BEGIN = """
-import json
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 from accounts.models import User
 from conference import actions
@@ -62,25 +44,17 @@ from core.database import working_for
 with working_for():
     board = next(one for one in Board.objects.coming() if one.day == timezone.localdate())
     actions.begin(board=board, by=board.chair)
-    keys = {}
-    for user in User.objects.filter(username__in=["surgeon", "radiologist", "room", "referrer", "coordinator"]):
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-                        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend"})
-        session.create()
-        keys[user.username] = session.session_key
-    items = [(str(item.pk), item.patient.surname, item.case.question) for item in
-             board.items.select_related("patient", "case").filter(status="listed").order_by("position")]
-print("BEGUN" + json.dumps({"board": str(board.pk), "keys": keys, "items": items, "cookie": settings.SESSION_COOKIE_NAME}))
+    people = User.objects.filter(username__in=["surgeon", "radiologist", "room", "referrer", "coordinator"])
+    rows = board.items.select_related("patient", "case").filter(status="listed").order_by("position")
+    say({"board": str(board.pk), "keys": {user.username: key(user) for user in people},
+         "items": [(str(item.pk), item.patient.surname, item.case.question) for item in rows],
+         "identities": [[item.patient.surname, item.patient.given, item.patient.number] for item in rows]})
 """
 
 
 def begun(house: House) -> dict[str, Any]:
-    """Today's meeting of the demo, begun: board, keys (a session for each person), items in order, cookie."""
-    printed = house.manage("shell", "--verbosity", "0", "-c", BEGIN)
-    line = next(line for line in printed.splitlines() if line.startswith("BEGUN"))
-    found: dict[str, Any] = json.loads(line.removeprefix("BEGUN"))
-    return found
+    """Today's meeting of the demo, begun: board, keys (a session for each person), items and identities in order, cookie."""
+    return house.tells(BEGIN)
 
 
 class Listener:

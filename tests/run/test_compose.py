@@ -5,7 +5,6 @@ There is no Docker where these tests run. So the images, the network between the
 
 import http.client
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -31,6 +30,7 @@ from config.run.tools import install
 from config.run.valkey import Valkey
 from tests.run.houses import eventually
 from tests.run.listening import LOG_SOMEBODY_IN
+from tests.run.scripts import command, said
 
 HOST = "board.example"
 COMPOSE = str(Path(importlib.util.find_spec("compose").origin).with_name("docker-compose"))  # type: ignore[union-attr,arg-type]
@@ -253,9 +253,9 @@ def image(tmp_path_factory):
     env = {name: value for name, value in os.environ.items() if not name.startswith(("CANTLIE_", "DATABASE_"))}
     uv = [str(CLONE / ".uv" / "bin" / "uv"), "sync", "--locked", "--no-dev", "--quiet", "--python", sys.executable]
     subprocess.run(uv, cwd=app, env=env | {"UV_PROJECT_ENVIRONMENT": str(app / ".venv")}, check=True)
-    for command in ("compilemessages", "collectstatic --noinput"):
-        assert f"manage.py {command}" in (CLONE / "Dockerfile").read_text()
-        build = [str(app / ".venv" / "bin" / "python"), "manage.py", *command.split(), "--verbosity", "0"]
+    for words in ("compilemessages", "collectstatic --noinput"):
+        assert f"manage.py {words}" in (CLONE / "Dockerfile").read_text()
+        build = [str(app / ".venv" / "bin" / "python"), "manage.py", *words.split(), "--verbosity", "0"]
         done = subprocess.run(build, cwd=app, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     return app
@@ -267,8 +267,8 @@ def test_what_is_in_the_image_is_enough_to_serve_and_to_work(production, image):
         "app.loader.import_default_modules(); app.connection_for_write().ensure_connection(max_retries=1); print('enough')"
     )
     env = production.environment("web", CANTLIE_SOURCE_STATIC="false", DJANGO_SETTINGS_MODULE="config.settings")
-    command = [str(image / ".venv" / "bin" / "python"), "-W", "error::UserWarning", "-c", script]
-    done = subprocess.run(command, cwd=image, env=env, capture_output=True, text=True, check=False)
+    words = [str(image / ".venv" / "bin" / "python"), "-W", "error::UserWarning", "-c", script]
+    done = subprocess.run(words, cwd=image, env=env, capture_output=True, text=True, check=False)
     assert done.stdout == "enough\n", done.stderr
 
 
@@ -364,9 +364,7 @@ def test_the_proxy_leads_to_pages_and_events(production, proxy):
 def test_events_pass_the_proxy_at_once(production, proxy):
     demo = {"CANTLIE_MODE": "demo"}  # production has nobody in it, and its `demo` refuses
     assert production.run("web", ["python", "manage.py", "demo", "--if-empty"], **demo).returncode == 0
-    person = json.loads(
-        production.run("web", ["python", "manage.py", "shell", "-v", "0", "-c", LOG_SOMEBODY_IN], **demo).stdout
-    )
+    person = said(production.run("web", ["python", "manage.py", *command(LOG_SOMEBODY_IN)], **demo).stdout)
     cookie = {"Cookie": f"{person['cookie']}={person['key']}"}
     answer = ask(production, proxy, f"/events/boards/{person['board']}/", **cookie)
     assert answer.status == 200

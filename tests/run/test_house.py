@@ -52,7 +52,7 @@ def test_a_refused_row_names_nobody_in_the_log_of_the_database(fresh_database):
 
 def test_a_killed_worker_is_missed_and_its_successor_goes_on(new_house):
     with new_house("worker", "beat", demo=False) as house:
-        eventually(lambda: "worker" in ages(house), within=30)
+        assert eventually(lambda: "worker" in ages(house), within=30)
         house.kill("worker")
         with psycopg.connect(house.database.owner_url) as connection:
             connection.execute("DELETE FROM core_heartbeat")
@@ -62,7 +62,7 @@ def test_a_killed_worker_is_missed_and_its_successor_goes_on(new_house):
 
 def test_a_broker_that_loses_everything_costs_one_tick(new_house):
     with new_house("worker", "beat", demo=False) as house:
-        eventually(lambda: "worker" in ages(house), within=30)
+        assert eventually(lambda: "worker" in ages(house), within=30)
         house.valkey.process.kill()
         house.valkey.process.wait()
         with psycopg.connect(house.database.owner_url) as connection:
@@ -82,7 +82,7 @@ def test_two_beats_are_harmless(new_house):
 
 def test_a_stopped_worker_finishes_and_leaves(new_house):
     with new_house("worker", demo=False) as house:
-        eventually(lambda: "ready" in house.log("worker"), within=30)
+        assert eventually(lambda: "ready" in house.log("worker"), within=30)
         house.kill("worker", signal.SIGTERM)
         assert house.processes["worker"].returncode == 0
 

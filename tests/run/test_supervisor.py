@@ -127,7 +127,7 @@ def test_a_stubborn_child_is_killed_in_the_end(supervisor, tmp_path):
     )
     program = Program([sys.executable, "-c", deaf], dict(os.environ), tmp_path)
     supervisor.add("deaf", program)
-    eventually(lambda: (tmp_path / "deaf.log").read_text())
+    assert eventually(lambda: (tmp_path / "deaf.log").read_text())
     began = time.monotonic()
     pid = program.process.pid
     supervisor.close()
