@@ -7,6 +7,7 @@ const LOOK = 3000 // milliseconds between two looks while the stream is silent
 const SILENT = 15000 // after so long without a sign of life the page says since when
 const RESTART = 5000 // a stream the browser has given up is opened again
 
+const ahead = page ? Date.now() - 1000 * Number(page.dataset.now) : 0 // milliseconds: no two clocks are the same
 let heard = Date.now()
 let streaming = false
 let looking = false
@@ -59,7 +60,7 @@ function pointAt(part, address) {
 /** How long the case has been on the screens, in quiet figures. */
 function clocks() {
   for (const clock of document.querySelectorAll("[data-since]")) {
-    const seconds = Math.max(0, Math.floor(Date.now() / 1000 - Number(clock.dataset.since)))
+    const seconds = Math.max(0, Math.floor((Date.now() - ahead) / 1000 - Number(clock.dataset.since)))
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
     clock.toggleAttribute("data-over", seconds > Number(clock.dataset.planned) * 60)
   }

@@ -1,5 +1,5 @@
 // Single keys. To add one, write a row here and its words in templates/components/help_dialog.html.
-// They rest while one types, with a modifier key, under an open dialog, and when <html data-shortcuts="off">.
+// They rest while one types or fills in pen or ballot, with a modifier key, under an open dialog, and when <html data-shortcuts="off">.
 
 const SHORTCUTS = [
   { name: "search", keys: ["/"], act: () => focus("[data-search]") },
@@ -17,7 +17,7 @@ const SHORTCUTS = [
 ]
 
 const off = () => document.documentElement.dataset.shortcuts === "off"
-const typing = (where) => where?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
+const typing = (where) => where?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], #pen form, #ballot form")
 
 function focus(selector) {
   document.querySelector(selector)?.focus()
