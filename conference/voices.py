@@ -53,12 +53,12 @@ def is_open(item: AgendaItem) -> bool:
 def _revealed(item: AgendaItem) -> dict[str, Any]:
     ballots = ballots_of(item)
     signed = item.decisions.filter(status=Decision.Status.SIGNED).first()
-    compared = agreement_with(signed) if signed is not None else None
+    compared = agreement_with(signed, ballots) if signed is not None else None
     return {
         "questions": [_question(one) for one in tallies(ballots)],
         "words": [{"who": _name(one.role), "words": one.words} for one in ballots if one.words],
         "decided": _compared(compared) if compared else "",
-        "otherwise": _others(compared.others, _name_of) if compared else [],
+        "otherwise": _others(compared.others, short_name) if compared else [],
     }
 
 
@@ -81,10 +81,6 @@ def _question(one: Tally) -> dict[str, Any]:
 
 def _answer(question: str, answer: str) -> str:
     return short_name(answer) if question == "preferred" else str(Vote.Opinion(answer).label)
-
-
-def _name_of(treatment: str) -> str:
-    return short_name(treatment)
 
 
 def _compared(one: Against) -> str:

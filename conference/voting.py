@@ -164,7 +164,7 @@ def ballots_of(item: AgendaItem) -> list[Ballot]:
     return [Ballot(one.role, one.resectable, one.ablatable, one.preferred, one.words) for one in rows]
 
 
-def agreement_with(decision: Decision) -> Against | None:
+def agreement_with(decision: Decision, ballots: Iterable[Ballot]) -> Against | None:
     """How a decision stands to the vote before it; None when nothing was revealed or nothing can be compared."""
     steps = decision.steps.filter(dropped=False).values_list("modality", flat=True)
-    return against(ballots_of(decision.item), decision.kind, steps)
+    return against(ballots, decision.kind, steps)

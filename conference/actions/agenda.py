@@ -1,5 +1,6 @@
 """The running order of one board: listing a case, moving it, giving it its time, and taking it off again."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -117,20 +118,23 @@ def number(order: list[AgendaItem]) -> None:
             one.change(position=place)
 
 
+class Step(StrEnum):
+    """One place in the running order."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 @transaction.atomic
-def move(
-    *, item: AgendaItem, by: User | None, to: int | None = None, up: bool | None = None, version: int | None = None
-) -> AgendaItem:
+def move(*, item: AgendaItem, by: User | None, to: int | Step, version: int | None = None) -> AgendaItem:
     """Move a case to a place in the running order, or one place up or down, inside its lane."""
-    if to is None and up is None:
-        raise RuleBroken(_("Say which place the case is to take."), "to")
     order = in_order(item.board_id)
     refuse_over(order[0].board)
     here = next(place for place, one in enumerate(order) if one.pk == item.pk)
     if version is not None:
         order[here].change(version=version)
     beside = [place for place, one in enumerate(order) if _lane_of(one) == _lane_of(order[here])]
-    there = here - 1 if up else here + 1 if up is not None else (to or 1) - 1
+    there = {Step.UP: here - 1, Step.DOWN: here + 1}[to] if isinstance(to, Step) else to - 1
     there = max(beside[0], min(there, beside[-1]))
     moved = order.pop(here)
     order.insert(there, moved)

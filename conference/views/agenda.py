@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
+from conference.actions.agenda import Step
 from conference.forms import AllotForm, AnswerForm, PostponeForm
 from conference.models import AgendaItem, Board
 from conference.views.board import board_context
 from conference.views.cases import open_boards
 from core.forms import Form
 from core.pages import as_number, done, page, posted
+from core.rules import RuleBroken
 
 
 def seen_item(request: Request, item_id: UUID, boards: Any = None) -> AgendaItem:
@@ -40,8 +42,11 @@ def _run(request: Request, item_id: UUID) -> AgendaItem:
 def move(request: Request, item_id: UUID) -> HttpResponse:
     """One place up or down by a button, or to a place by dragging: by who schedules, or by the chair."""
     item = _run(request, item_id)
-    to = request.POST.get("to") or request.GET.get("to") or ""
-    actions.move(item=item, by=request.user, up={"up": True, "down": False}.get(to), to=as_number(to))
+    asked = request.POST.get("to") or request.GET.get("to") or ""
+    to = Step(asked) if asked in Step else as_number(asked)
+    if to is None:
+        raise RuleBroken(_("Say which place the case is to take."), "to")
+    actions.move(item=item, by=request.user, to=to)
     if request.htmx:
         return page(request, "conference/board.html", "board", board_context(request, item.board))
     return done(request, "moved", "conference:board", item.board_id)

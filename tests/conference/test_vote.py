@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from conference import actions
 from conference.models import AgendaItem, Turn, Vote
 from conference.voices import shown_votes
-from conference.voting import Agreement, Ballot, against, agreement_with, in_words, tally
+from conference.voting import Agreement, Ballot, against, agreement_with, ballots_of, in_words, tally
 from core.models import AuditEvent
 from core.rules import RuleBroken, SavedBefore
 from tests.cast import House
@@ -442,10 +442,10 @@ def test_the_signed_decision_says_how_it_stood_to_the_vote_once_that_is_revealed
 ) -> None:
     actions.vote(item=voted, by=cast["surgeon"], preferred="tae")
     decision = cast.signed(fresh(voted), modality="tae")
-    assert agreement_with(decision) is None  # not revealed: nobody may know
+    assert agreement_with(decision, ballots_of(decision.item)) is None  # not revealed: nobody may know
     actions.reveal(item=fresh(voted), by=cast["surgeon"])
     decision.item.refresh_from_db()
-    found = agreement_with(decision)
+    found = agreement_with(decision, ballots_of(decision.item))
     assert found is not None
     assert (found.same, found.of, found.followed) == (1, 2, None)
     assert found.others == Counter({("interventional-radiologist", "deb-tace"): 1})
