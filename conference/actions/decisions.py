@@ -40,6 +40,15 @@ class StepPlan:
     segments: Sequence[str] = ()
     lesions: Sequence[Lesion] = ()
 
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        return cls(step.modality, step.territory, step.segments, list(step.lesions.all()))
+
+    @property
+    def compared(self) -> tuple[Any, ...]:
+        """What makes it another one. A lesion corrected since is one: the step then points to it as it stands now."""
+        return self.modality, self.territory, list(self.segments), {lesion.pk for lesion in self.lesions}
+
 
 @dataclass(frozen=True)
 class NeedPlan:
@@ -86,7 +95,7 @@ class Wording:
         steps = [one for one in decision.steps.all() if not one.dropped]  # as prefetched, where there are many
         return cls(
             **plain,
-            steps=[StepPlan(one.modality, one.territory, one.segments, list(one.lesions.all())) for one in steps],
+            steps=[StepPlan.of(one) for one in steps],
             needs=[NeedPlan(one.what, one.who, one.by) for one in decision.needs.all() if not one.dropped],
         )
 
@@ -284,13 +293,17 @@ def _names(codes: Iterable[str]) -> str:
 
 
 def write_parts(draft: Decision, wording: Wording) -> None:
-    """The steps and needs of a draft, anew; what is taken out stays as dropped."""
-    draft.steps.filter(dropped=False).update(dropped=True)
-    draft.needs.filter(dropped=False).update(dropped=True)
-    for order, plan in enumerate(wording.steps, start=1):
-        step = Step.objects.create(
-            decision=draft, order=order, modality=plan.modality, territory=plan.territory, segments=list(plan.segments)
-        )
-        step.lesions.add(*plan.lesions)
-    for need in wording.needs:
-        Need.objects.create(decision=draft, what=need.what, who=need.who, by=need.by)
+    """The steps and needs of a draft, anew where they differ from what is written; what is taken out stays as dropped."""
+    steps = draft.steps.filter(dropped=False)
+    written = [StepPlan.of(step) for step in steps.prefetch_related("lesions")]
+    if [one.compared for one in written] != [plan.compared for plan in wording.steps]:
+        steps.update(dropped=True)
+        for order, plan in enumerate(wording.steps, start=1):
+            where = {"territory": plan.territory, "segments": list(plan.segments)}
+            step = Step.objects.create(decision=draft, order=order, modality=plan.modality, **where)
+            step.lesions.add(*plan.lesions)
+    needs = draft.needs.filter(dropped=False)
+    if [NeedPlan(one.what, one.who, one.by) for one in needs.order_by("created_at")] != list(wording.needs):
+        needs.update(dropped=True)
+        for need in wording.needs:
+            Need.objects.create(decision=draft, what=need.what, who=need.who, by=need.by)

@@ -1,19 +1,27 @@
 """The pen: what is typed is kept while one types, whole or not, and two who write at once get both texts."""
 
 from concurrent.futures import wait
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from conference import actions
 from conference.actions.decisions import Unfit, Wording
 from conference.models import AgendaItem, Decision
 from core.rules import RuleBroken, SavedBefore
+from patients import actions as patients
+from patients.models import Lesion
 from tests.cast import House
 from tests.conference.conftest import Meanwhile
 
 pytestmark = pytest.mark.django_db
+HTMX = {"headers": {"HX-Request": "true"}}
+QUERIES = 32  # of one pause in typing that changes no treatment
 
 
 @pytest.fixture
@@ -103,6 +111,44 @@ def test_the_pen_offers_to_sign_only_a_whole_answer_to_the_chair(cast: House, it
     assert f"/decisions/{draft.pk}/sign/" not in as_("endocrinologist").get(url(item), **ask).text
     actions.jot(item=item, wording=Wording(kind="", wording="x"), by=cast["surgeon"], version=draft.version)
     assert f"/decisions/{draft.pk}/sign/" not in as_("surgeon").get(url(item), **ask).text
+
+
+def test_a_pause_in_typing_writes_no_treatment_and_no_need_anew(cast: House, as_: Any) -> None:
+    item = cast.listed(cast.worked("W02"))
+    lesion = Lesion.objects.filter(patient=item.patient).first()
+    assert lesion is not None
+    aimed = {"step1_modality": "ablation", "step1_lesions": [str(lesion.key)], "step2_modality": "surveillance"}
+    needed = {"need1_what": "MRI", "need1_who": "Radiology", "need2_what": "An echo"}
+    for version, words in enumerate(("Ablate", "Ablate, then", "Ablate, then look.")):
+        sent = {"kind": "more-information", "wording": words, "version": version, **aimed, **needed}
+        assert as_("surgeon").post(url(item), sent).status_code == 200
+    draft = Decision.objects.get(item=item)
+    assert (draft.wording, draft.steps.count(), draft.needs.count()) == ("Ablate, then look.", 2, 2)
+    as_("surgeon").post(url(item), {**sent, "version": 3, "step1_lesions": [], "need2_what": "An echocardiogram"})
+    assert [(step.order, step.lesions.count()) for step in draft.steps.filter(dropped=False)] == [(1, 0), (2, 0)]
+    assert set(draft.needs.filter(dropped=False).values_list("what", flat=True)) == {"MRI", "An echocardiogram"}
+    assert (draft.steps.count(), draft.needs.count()) == (4, 4)
+
+
+def test_the_queries_of_a_pause_do_not_grow_with_the_lesions(cast: House, as_: Any) -> None:
+    """The second of two pauses: the first writes the treatments, and freezes the proposal."""
+    asked = {}
+    for number in (1, 12):
+        item = cast.listed(cast.case(cast.patient(number=f"T-{number}")))
+        by, at = cast["diagnostic-radiologist"], timezone.localdate()
+        study = patients.add_study(patient=item.patient, modality="ct", date=at, by=by)
+        lesions = [
+            patients.add_lesion(patient=item.patient, label=f"L{one + 1}", segments=["6"], by=by)
+            for one in range(number)
+        ]
+        for lesion in lesions:
+            patients.measure(lesion=lesion, study=study, state="measured", longest_mm=Decimal(12), by=by)
+        aimed = {"step1_modality": "ablation", "step1_lesions": [str(lesion.key) for lesion in lesions]}
+        sent = {"kind": "treatment", "seen": as_("surgeon").get(url(item), **HTMX).context["seen"], **aimed}
+        assert as_("surgeon").post(url(item), {**sent, "wording": "Ablate", "version": 0}).status_code == 200
+        with CaptureQueriesContext(connection) as asked[number]:
+            assert as_("surgeon").post(url(item), {**sent, "wording": "All", "version": 1}).status_code == 200
+    assert len(asked[1]) == len(asked[12]) <= QUERIES
 
 
 @pytest.mark.django_db(transaction=True)
