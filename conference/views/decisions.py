@@ -126,20 +126,26 @@ def decide(request: Request, item_id: UUID) -> HttpResponse:
     draft = one.decisions.filter(status=Decision.Status.DRAFT).first()
     form = form_of(request, one, presentation, draft, bound=True)
     changed = changes(request.POST.get("seen") or mark(presentation), mark(presentation))
+    beside = "pen" in request.POST and request.htmx
     if form.is_valid() and changed is None:
         actions.propose(item=one, facts=presentation.facts, by=request.user)
         # Opened when there was no draft: version 0, so that somebody else's is not overwritten.
         guards = {"version": 0} | form.guards()
-        with form.blaming():
-            actions.decide(item=one, wording=form.worded(), by=request.user, **guards)
-            if "pen" in request.POST:
-                return written(request, one)
-            return done(
-                request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it.")
-            )
+        try:
+            with form.blaming():
+                actions.decide(item=one, wording=form.worded(), by=request.user, **guards)
+                if beside:
+                    return written(request, one)
+                return done(
+                    request, "decided", "conference:item", one.pk, message=_("The draft is saved. The chair signs it.")
+                )
+        except SavedBefore as stale:
+            if not beside:
+                raise
+            return both_texts(request, stale)
     elif form.is_bound and not form.has_error("kind"):
         form.complain(lacking(form.worded()))  # everything at once, not one after the other
-    if "pen" in request.POST:
+    if beside:
         return pen(request, one, presentation, form, changed=changed)
     context = item_context(request, one, presentation, form) | {"changed": changed}
     # Another proposal than the one on the page: the board sees it before it is frozen.
@@ -210,15 +216,12 @@ def jot(request: Request, item_id: UUID) -> HttpResponse:
 
 
 def both_texts(request: Request, stale: SavedBefore) -> HttpResponse:
-    """What somebody else has saved meanwhile, beside what was to be saved; nothing is merged."""
+    """What somebody else has saved meanwhile, beside what was to be saved, above the form; nothing is merged."""
     draft: Any = stale.current
-    return page(
-        request,
-        "conference/both_texts.html",
-        None,
-        {"rows": differences(stale), "version": draft.version, "who": draft.written_by, "item": draft.item_id},
-        status=409,
-    )
+    context = {"rows": differences(stale), "version": draft.version, "who": draft.written_by, "item": draft.item_id}
+    answer = page(request, "conference/both_texts.html", None, context, status=409)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "[data-both-place]", "innerHTML"
+    return answer
 
 
 def _discard_form(draft: Decision | None, data: QueryDict | None = None) -> AnswerForm:
@@ -270,13 +273,14 @@ def decision(request: Request, decision_id: UUID) -> HttpResponse:
 def sign(request: Request, decision_id: UUID) -> HttpResponse:
     """The chair signs; what changed since the draft was written is shown first."""
     one = _decision(Decision.objects.worked_on_by(request.user), decision_id)
+    beside = "pen" in request.POST and request.htmx
     if one.is_draft:
         case = get_object_or_404(cases_to_present(Case.objects), pk=one.item.case_id)
         presentation = present(case, one.item.board.day, one.item)
         if stale_since(one, presentation) is not None and request.POST.get("seen") != mark(presentation):
-            return _decision_page(request, one, status=409)
+            return written(request, one.item) if beside else _decision_page(request, one, status=409)
     actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
-    if "pen" in request.POST and request.htmx:
+    if beside:
         return page(request, "conference/pen.html", "signed", {})
     return done(
         request, "signed", "conference:decision", one.pk, message=_("Signed. The referring doctor can read it.")
