@@ -32,6 +32,11 @@ def seen_item(request: Request, item_id: UUID, boards: Any = None) -> AgendaItem
     )
 
 
+def hides(request: Request) -> bool:
+    """Whether the name is not to be shown."""
+    return request.GET.get("hide") == "1"
+
+
 def _run(request: Request, item_id: UUID) -> AgendaItem:
     """One place on an agenda this person may change."""
     return seen_item(request, item_id, Board.objects.run_by(request.user))

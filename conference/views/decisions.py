@@ -26,7 +26,7 @@ from conference.screen import lesion_words, options_of, shown_decision
 from conference.screens import place_of, screen_context, shown, wall_context
 from conference.seen import Change, changes, mark, stale_since
 from conference.showing import shown_verdict
-from conference.views.agenda import seen_item
+from conference.views.agenda import hides, seen_item
 from conference.views.voices import voices
 from core.pages import as_number, differences, done, page, posted
 from core.rules import SavedBefore
@@ -72,7 +72,7 @@ def item_context(
 ) -> dict[str, Any]:
     """Everything the board's screen shows of one case, and what this person may do with it."""
     liver = presentation.liver(letters=LETTERS_ON_THE_SCREEN, linked=False)
-    context = screen_context(item, presentation, liver=liver, hide=_hides(request))
+    context = screen_context(item, presentation, liver=liver, hide=hides(request))
     draft, signed = context["draft"], context["signed"]
     is_open = not item.is_off and (draft is not None or (signed is None and item.board.is_open))
     if form is None and is_open and request.user.may(Permission.DECIDE):
@@ -90,16 +90,12 @@ def item_context(
     }
 
 
-def _hides(request: Request) -> bool:
-    return request.GET.get("hide") == "1"
-
-
 @may(Permission.SEE_BOARD)
 def item(request: Request, item_id: UUID) -> HttpResponse:
     """One case on the board's screen; `?view=wall` is the same for the wall, `?hide=1` without the name."""
     one, presentation = presented_item(request, item_id)
     if request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT):
-        context = wall_context(one, presentation, hide=_hides(request))
+        context = wall_context(one, presentation, hide=hides(request))
         return page(request, "conference/wall.html", "screen", context)
     context = item_context(request, one, presentation)
     if request.GET.get("criteria") != "1":
@@ -177,6 +173,7 @@ def pen(
         "days": days(item.board.day),
         "changed": changed,
         "taken": taken,
+        "hide": hides(request),
     }
     status = 409 if changed is not None and not form.errors else None
     return page(request, "conference/pen.html", "pen", context, status=status)
@@ -219,7 +216,7 @@ def both_texts(request: Request, stale: SavedBefore) -> HttpResponse:
     """What somebody else has saved meanwhile, beside what was to be saved, above the form; nothing is merged."""
     draft: Any = stale.current
     context = {"rows": differences(stale), "version": draft.version, "who": draft.written_by, "item": draft.item_id}
-    answer = page(request, "conference/both_texts.html", None, context, status=409)
+    answer = page(request, "conference/both_texts.html", None, context | {"hide": hides(request)}, status=409)
     answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "[data-both-place]", "innerHTML"
     return answer
 

@@ -19,6 +19,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.models import AgendaItem, Board
 from conference.screens import Drawn, draw, for_nobody, place_of, version_of, visible_items
+from conference.views.agenda import hides
 from conference.views.boards import found_board
 from core.pages import as_uuid, done, page
 from core.rules import RuleBroken
@@ -34,7 +35,7 @@ def _board(request: Request, board_id: UUID) -> Board:
 def live(request: Request, board_id: UUID) -> HttpResponse:
     """The screen as it is now; `?part=screen` is the fragment alone, unchanged when the mark is the same."""
     board = _board(request, board_id)
-    hide = request.GET.get("hide") == "1"
+    hide = hides(request)
     allowed = visible_items(request.user, board.pk)
     if request.GET.get("part") == "screen":
         may_see = board.presented_id in allowed

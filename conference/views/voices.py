@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.models import AgendaItem, Board, Remark, Vote
 from conference.screens import place_of
-from conference.views.agenda import seen_item
+from conference.views.agenda import hides, seen_item
 from conference.voices import is_open, shown_remarks, shown_votes
 from conference.voices_form import RemarkForm, VoteForm
 from core.pages import done, page, posted
@@ -37,7 +37,8 @@ def voices(request: Request, item: AgendaItem, votes: dict[str, Any] | None = No
 def _sheet(request: Request, item: AgendaItem, **more: Any) -> dict[str, Any]:
     """A page beside the screen names its patient itself."""
     shown = banner(Chart.read(item.patient, item.board.day))
-    return {"item": item, "board": item.board, "case": item.case, "banner": shown, "place": place_of(item), **more}
+    about = {"item": item, "board": item.board, "case": item.case, "banner": shown, "place": place_of(item)}
+    return about | {"hide": hides(request)} | more
 
 
 @may(Permission.DECIDE)

@@ -40,9 +40,10 @@ function shown(now) {
   const leads = now.dataset.leaders.split(" ").includes(page.dataset.me)
   for (const part of document.querySelectorAll("[data-leads]")) part.hidden = !leads
   for (const field of document.querySelectorAll("[data-from]")) field.value = now.dataset.item ?? ""
+  const hide = page.dataset.hide ? "?hide=1" : ""
   for (const part of document.querySelectorAll("[data-of-item]")) {
     part.hidden = !now.dataset.item || (part.hasAttribute("data-reveal") && !(leads && now.dataset.votes === "to-reveal"))
-    if (now.dataset.item) pointAt(part, now.dataset.url + (part.dataset.ofItem && `${part.dataset.ofItem}/`))
+    if (now.dataset.item) pointAt(part, now.dataset.url + (part.dataset.ofItem && `${part.dataset.ofItem}/`) + hide)
   }
   const live = document.getElementById("live")
   if (live && live.textContent !== words) live.textContent = words
