@@ -1,21 +1,24 @@
 // The pen: the form of the decision beside the screen. What is typed is saved while one types, whole or not; every save names the
-// version it has seen, so two who write at once get both texts; and a lost network loses no word. Its words are in the page.
+// version it has seen, so two who write at once get both texts. There is one save at a time, and one truth about what is not saved yet:
+// what closes, opens, signs or leaves asks that first, so neither a lost network nor a slow one loses a word. Its words are in the page.
 
 const PAUSE = 900 // milliseconds without a key before what is typed is saved
-const AGAIN = 3000 // after a save that got no answer
+const AGAIN = 3000 // after a save that got no good answer
+const LONGEST = 20000 // without any answer; htmx waits as long
 
 let timer = 0
-let sending = false
-let changed = false
+let saving = null // the save under way: a promise
+let changed = false // typed and not sent, or sent and not kept
 
 const pen = () => document.querySelector("form[data-jot]")
-const state = (form) => form.querySelector("[data-jot-state]")
+const both = () => pen()?.querySelector("[data-both-texts]")
+const unsaved = () => Boolean(pen() && (changed || saving))
 
 function say(form, name, more = "") {
-  const place = state(form)
-  if (!place) return
+  const place = form.querySelector("[data-jot-state]")
   place.dataset.state = name
   place.textContent = [place.dataset[name], more].filter(Boolean).join(" ")
+  form.querySelector("[data-let-go]").hidden = !["refused", "gone"].includes(name)
 }
 
 function later(wait = PAUSE) {
@@ -23,45 +26,75 @@ function later(wait = PAUSE) {
   timer = setTimeout(save, wait)
 }
 
-async function save() {
+/** Whoever asks while a save is under way gets that one. While both texts are shown, nothing is sent before the choice. */
+function save() {
+  clearTimeout(timer)
   const form = pen()
-  if (!form || sending || !changed || form.querySelector("[data-both-texts]")) return
-  sending = true
+  if (form && changed && !both()) saving ??= send(form).finally(() => { saving = null })
+  return saving
+}
+
+/** Send what is typed; what is typed meanwhile goes after it. Refused for good, it waits for the next key or for a choice. */
+async function send(form) {
   changed = false
   say(form, "saving")
-  try {
-    const answer = await fetch(form.dataset.jot, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } })
-    const text = await answer.text()
-    if (pen() !== form) return
-    if (answer.status === 200 && !answer.redirected) {
-      const kept = JSON.parse(text)
-      form.querySelector('[name="version"]').value = kept.version
-      say(form, "saved", kept.at)
-      const lacks = form.querySelector("[data-lacks]")
-      if (lacks) lacks.textContent = kept.lacks
-    } else if (answer.status === 409) {
-      both(form, text)
-    } else {
-      changed = true
-      say(form, answer.redirected || [401, 403].includes(answer.status) ? "refused" : "failed", "")
-    }
-  } catch {
+  const { means, version, lacks, at, html } = await ask(form)
+  const more = changed
+  if (means === "saved") {
+    saw(version)
+    form.querySelector("[data-lacks]").textContent = lacks
+  } else {
     changed = true
-    say(form, "offline")
-    later(AGAIN)
-  } finally {
-    sending = false
-    if (changed && state(form)?.dataset.state === "saving") later()
+    if (means === "both") compare(form, html)
+  }
+  if (means !== "saved" || !more) say(form, means, at)
+  if (["offline", "failed"].includes(means)) later(AGAIN)
+  else if (more) later()
+}
+
+/** What the server answers, and what that means: a name among the sentences of the page. */
+async function ask(form) {
+  try {
+    const sent = { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }
+    const answer = await fetch(form.dataset.jot, { ...sent, signal: AbortSignal.timeout(LONGEST) })
+    const means = meaning(answer)
+    return { means, ...(means === "saved" ? await answer.json() : { html: await answer.text() }) }
+  } catch {
+    return { means: "offline" }
   }
 }
 
-/** Somebody else saved first: both texts, and a choice. Nothing is sent until it is made. */
-function both(form, html) {
+function meaning({ status, redirected }) {
+  if (redirected || [401, 403].includes(status)) return "refused"
+  if (status === 409) return "both"
+  if (status >= 500) return "failed"
+  return status === 200 ? "saved" : "gone"
+}
+
+/** The version that stands here now, for the next save and for the signature. */
+function saw(version) {
+  for (const field of document.querySelectorAll('#pen [name="version"]')) field.value = version
+}
+
+/** Somebody else saved first: both texts, and a choice. */
+function compare(form, html) {
   const place = form.querySelector("[data-both-place]")
   place.innerHTML = html
   window.htmx.process(place)
-  place.querySelector("[data-both-texts]")?.focus()
-  say(form, "both")
+  both()?.focus()
+}
+
+/** Save what is typed, after what is under way; whether all of it is kept. */
+async function settled() {
+  await saving
+  await save()
+  return !unsaved()
+}
+
+/** The pen stays, and shows what holds it. */
+function stay() {
+  pen().scrollIntoView()
+  both()?.focus()
 }
 
 document.addEventListener("input", (event) => {
@@ -71,39 +104,47 @@ document.addEventListener("input", (event) => {
 })
 
 document.addEventListener("click", (event) => {
-  const mine = event.target.closest?.("[data-keep-mine]")
-  const quick = event.target.closest?.("[data-day]")
+  const pressed = (selector) => event.target.closest?.(selector)
+  const [mine, quick] = [pressed("[data-keep-mine]"), pressed("[data-day]")]
   if (mine) {
-    const form = mine.closest("form")
-    form.querySelector('[name="version"]').value = mine.dataset.keepMine
-    form.querySelector("[data-both-place]").replaceChildren()
-    changed = true
-    save()
+    keepMine(mine.dataset.keepMine)
   } else if (quick) {
     const field = quick.closest("form").querySelector('[name="target_date"]')
     field.value = quick.dataset.day
     field.dispatchEvent(new Event("input", { bubbles: true }))
-  } else if (event.target.closest?.("[data-pen-close]")) {
+  } else if (pressed("[data-pen-close]")) {
     close()
+  } else if (pressed("[data-let-go]")) {
+    changed = false
+    close()
+  } else if (pressed("[data-take-theirs]")) {
+    changed = false // htmx brings what is saved
   }
 })
 
+function keepMine(version) {
+  saw(version)
+  both().remove()
+  pen().querySelector('[name="wording"]').focus()
+  changed = true
+  save()
+}
+
 async function close() {
-  const place = document.getElementById("pen")
-  if (changed) await save()
-  if (changed) return // it could not be saved: it stays
-  place.replaceChildren()
+  if (!(await settled())) return stay()
+  document.getElementById("pen").replaceChildren()
   document.querySelector("[data-write]")?.focus()
 }
 
 /** Open the pen on the case that is on the screens; `take` picks one of the treatments there. */
-function open(take = "") {
+async function open(take = "") {
   const { item, url } = document.getElementById("screen")?.dataset ?? {}
-  const place = document.getElementById("pen")
-  if (!item || !place || document.querySelector("[data-write]")?.hidden !== false) return
-  if (pen() && pen().dataset.item !== item && changed) return pen().scrollIntoView()
+  if (!item || document.querySelector("[data-write]")?.hidden !== false) return
   if (pen()?.dataset.item === item && !take) return pen().querySelector('[name="wording"]').focus()
-  window.htmx.ajax("GET", `${url}jot/${take ? `?take=${take}` : ""}`, { target: "#pen", swap: "innerHTML" })
+  if (!(await settled())) return stay()
+  const hide = document.querySelector("[data-live]").dataset.hide
+  const query = new URLSearchParams({ ...(take && { take }), ...(hide && { hide }) })
+  window.htmx.ajax("GET", `${url}jot/?${query}`, { target: "#pen", swap: "innerHTML" })
 }
 
 document.addEventListener("click", (event) => {
@@ -141,9 +182,54 @@ document.addEventListener("screen:shown", ({ detail }) => {
   if (elsewhere || document.getElementById("screen").dataset.votes === "revealed") putAway()
 })
 
+// The whole answer and the signature go by htmx, each after the save under way; and signed is what stands here.
+document.addEventListener("submit", async (event) => {
+  const form = event.target
+  const whole = form.matches("[data-jot]")
+  if (!form.closest("#pen") || !(whole ? saving : unsaved())) return
+  event.preventDefault()
+  event.stopPropagation()
+  if (whole) await saving
+  const ready = whole ? !both() : await settled()
+  if (!ready) stay()
+  else if (form.isConnected) form.requestSubmit(event.submitter)
+}, true)
+
+// The whole answer is a save like any other: no second one begins before its end, and what it could not keep is not saved.
+const isWhole = (ctx) => Boolean(ctx.sourceElement?.matches?.("form[data-jot]"))
+let ended = null
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!isWhole(ctx)) return
+  clearTimeout(timer)
+  changed = false
+  saving = new Promise((done) => { ended = done })
+})
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!isWhole(ctx)) return
+  saving = null
+  ended()
+  changed ||= !ctx.response || meaning(ctx.response.raw) !== "saved"
+  if (both()) {
+    say(pen(), "both")
+    both().focus()
+  } else if (changed) later()
+})
+
+// What was typed while an answer was under way is not swapped away, nor is anything by a page that asks one to log in.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail
+  if (!["pen", "decide"].includes(ctx.target?.id)) return
+  if (!(isWhole(ctx) ? changed : unsaved()) && !ctx.response.raw.redirected) return
+  event.preventDefault()
+  const next = new DOMParser().parseFromString(ctx.text, "text/html").querySelector('form[data-jot] [name="version"]')
+  if (isWhole(ctx) && next) saw(next.value)
+})
+
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail?.ctx?.target?.id
-  if (target === "decide") return saved()
+  if (target === "decide") return document.querySelector("#pen .sign > summary")?.focus()
   if (target !== "pen") return
   changed = false
   const form = pen()
@@ -153,12 +239,6 @@ document.addEventListener("htmx:after:swap", (event) => {
     later(0)
   }
 })
-
-/** After the whole answer was saved: to the signature, where there is one to give. */
-function saved() {
-  changed = false
-  document.querySelector("#pen .sign > summary")?.focus()
-}
 
 // Ctrl+Enter saves the whole of it, as the button does.
 document.addEventListener("keydown", (event) => {
@@ -176,8 +256,8 @@ document.addEventListener("screen:shown", ({ detail }) => {
   const theirs = Number(document.querySelector("#screen [data-draft]")?.dataset.draft ?? 0)
   const seen = Number(form.querySelector('[name="version"]')?.value ?? 0)
   const other = form.querySelector("[data-other]")
-  if (other) other.hidden = form.dataset.item !== detail.item || theirs <= seen || sending
+  if (other) other.hidden = form.dataset.item !== detail.item || theirs <= seen || Boolean(saving)
 })
 
 addEventListener("online", () => changed && later(0))
-addEventListener("beforeunload", (event) => changed && pen() && event.preventDefault())
+addEventListener("beforeunload", (event) => unsaved() && event.preventDefault())
