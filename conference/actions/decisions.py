@@ -85,6 +85,10 @@ class Wording:
         return {name: value for name, value in vars(self).items() if name not in {"steps", "needs"}}
 
     @property
+    def says_anything(self) -> bool:
+        return any([*self.fields().values(), self.steps, self.needs])
+
+    @property
     def modalities(self) -> list[str]:
         return [step.modality for step in self.steps]
 
@@ -252,7 +256,7 @@ def lacks_of(wording: Wording, proposal: Proposal | None) -> list[tuple[str, str
     """Everything an answer still lacks: (field, sentence), the gravest first."""
     if not wording.kind:
         return [("kind", _("Say which kind of decision it is."))]
-    return [*lacking(wording), *_unexplained(wording, proposal)]
+    return [*lacking(wording), *_unfrozen(wording, proposal), *_unexplained(wording, proposal)]
 
 
 def lacking(wording: Wording) -> Iterator[tuple[str, str]]:
@@ -271,6 +275,12 @@ def lacking(wording: Wording) -> Iterator[tuple[str, str]]:
             yield "needs", _("Say what is lacking, who brings it and by when.")
     elif wording.needs:
         yield "needs", _("“%(kind)s” asks for nothing. Take it out, or say that more information is needed.") % says
+
+
+def _unfrozen(wording: Wording, proposal: Proposal | None) -> Iterator[tuple[str, str]]:
+    """Without the proposal nobody can say whether an answer differs from it; more information is asked for on any."""
+    if proposal is None and wording.kind != Decision.Kind.MORE_INFORMATION:
+        yield "kind", _("What the rules say is not frozen with this answer. Save the whole answer once more.")
 
 
 def _unexplained(wording: Wording, proposal: Proposal | None) -> Iterator[tuple[str, str]]:

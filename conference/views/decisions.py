@@ -32,6 +32,7 @@ from core.pages import as_number, differences, done, page, posted
 from core.rules import SavedBefore
 from patients.models import Lesion
 from patients.reading import banner
+from treatments.wording import treatment_name
 
 LETTERS_ON_THE_SCREEN = 16  # units of the drawing: as high as the words beside it
 
@@ -157,6 +158,8 @@ def pen(
     *,
     changed: list[Change] | None = None,
     taken: bool = False,
+    offered: str = "",
+    rewritten: bool = False,
 ) -> HttpResponse:
     """The form of the answer beside the screen, naming its patient itself."""
     draft = item.decisions.filter(status=Decision.Status.DRAFT).select_related("written_by").first()
@@ -173,17 +176,21 @@ def pen(
         "days": days(item.board.day),
         "changed": changed,
         "taken": taken,
+        "offered": {"code": offered, "name": treatment_name(offered)} if offered else None,
+        "rewritten": rewritten,
         "hide": hides(request),
     }
-    status = 409 if changed is not None and not form.errors else None
+    status = 409 if rewritten or (changed is not None and not form.errors) else None
     return page(request, "conference/pen.html", "pen", context, status=status)
 
 
-def written(request: Request, item: AgendaItem) -> HttpResponse:
-    """The pen again, after the whole answer was saved."""
+def written(request: Request, item: AgendaItem, *, rewritten: bool = False) -> HttpResponse:
+    """The pen again, on what is saved now."""
     item, presentation = presented_item(request, item.pk)
     draft = item.decisions.filter(status=Decision.Status.DRAFT).first()
-    return pen(request, item, presentation, form_of(request, item, presentation, draft, bound=False))
+    return pen(
+        request, item, presentation, form_of(request, item, presentation, draft, bound=False), rewritten=rewritten
+    )
 
 
 @may(Permission.DECIDE)
@@ -195,6 +202,12 @@ def jot(request: Request, item_id: UUID) -> HttpResponse:
         if not request.htmx:
             return redirect("conference:item", one.pk)
         take = request.GET.get("take") or ""
+        written_already = draft is not None and Wording.of(draft).says_anything
+        if take and written_already and request.GET.get("instead") != "1":
+            form = form_of(request, one, presentation, draft, bound=False)
+            return pen(
+                request, one, presentation, form, offered=take
+            )  # what is written is not overwritten by one press
         form = form_of(request, one, presentation, draft, bound=False, take=take)
         return pen(request, one, presentation, form, taken=bool(take))
     form = form_of(request, one, presentation, draft, bound=True)
@@ -233,7 +246,9 @@ def _decision(rows: Any, decision_id: UUID) -> Decision:
     return get_object_or_404(rows.prefetch_related("steps__lesions", "steps__course__later", "needs"), pk=decision_id)
 
 
-def _decision_page(request: Request, one: Decision, status: int | None = None, **forms: BecauseForm) -> HttpResponse:
+def _decision_page(
+    request: Request, one: Decision, status: int | None = None, *, rewritten: bool = False, **forms: BecauseForm
+) -> HttpResponse:
     case = get_object_or_404(cases_to_present(Case.objects.visible_to(request.user)), pk=one.item.case_id)
     versions = one.item.decisions.read_by(request.user).exclude(status=Decision.Status.DROPPED)
     presentation = present(case, one.item.board.day, one.item)
@@ -248,6 +263,7 @@ def _decision_page(request: Request, one: Decision, status: int | None = None, *
         frozen=frozen_facts(one.proposal) if one.proposal else [],
         since=since(one.proposal),
         is_chair=one.item.board.chair_id == request.user.pk,
+        rewritten=rewritten,
         sees_board=Decision.objects.worked_on_by(request.user).filter(pk=one.pk).exists(),
         seen=mark(presentation),
         stale=stale_since(one, presentation) if one.is_draft else None,
@@ -276,7 +292,12 @@ def sign(request: Request, decision_id: UUID) -> HttpResponse:
         presentation = present(case, one.item.board.day, one.item)
         if stale_since(one, presentation) is not None and request.POST.get("seen") != mark(presentation):
             return written(request, one.item) if beside else _decision_page(request, one, status=409)
-    actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    try:
+        actions.sign(decision=one, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    except SavedBefore:  # nobody signs what he or she has not read
+        if beside:
+            return written(request, one.item, rewritten=True)
+        return _decision_page(request, one, status=409, rewritten=True)
     if beside:
         return page(request, "conference/pen.html", "signed", {})
     return done(

@@ -16,6 +16,7 @@ from conference.seen import stale_since
 from conference.views.agenda import seen_item
 from conference.views.boards import found_board
 from core.pages import as_number, as_uuid, done
+from core.rules import SavedBefore
 
 
 @may(Permission.SCHEDULE)
@@ -50,7 +51,11 @@ def confirm(request: Request, item_id: UUID) -> HttpResponse:
     draft = item.decisions.filter(status=Decision.Status.DRAFT).select_related("proposal").first()
     if draft is not None and (why := _to_be_read(item, draft)):
         return done(request, "read_first", "conference:decision", draft.pk, message=why)
-    actions.confirm(item=item, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    try:
+        actions.confirm(item=item, by=request.user, version=as_number(request.POST.get("version")) or 0)
+    except SavedBefore:  # nobody signs what he or she has not read
+        message = _("Somebody has changed this answer since you opened the page. Read it before you sign.")
+        return done(request, "read_first", "conference:item", item.pk, message=message)
     return done(request, "confirmed", "conference:board", item.board_id, message=_("Confirmed and signed."))
 
 

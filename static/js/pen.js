@@ -136,14 +136,14 @@ async function close() {
   document.querySelector("[data-write]")?.focus()
 }
 
-/** Open the pen on the case that is on the screens; `take` picks one of the treatments there. */
-async function open(take = "") {
+/** Open the pen on the case that is on the screens; `take` picks one of the treatments there, `instead` of what is written. */
+async function open(take = "", instead = false) {
   const { item, url } = document.getElementById("screen")?.dataset ?? {}
   if (!item || document.querySelector("[data-write]")?.hidden !== false) return
   if (pen()?.dataset.item === item && !take) return pen().querySelector('[name="wording"]').focus()
   if (!(await settled())) return stay()
   const hide = document.querySelector("[data-live]").dataset.hide
-  const query = new URLSearchParams({ ...(take && { take }), ...(hide && { hide }) })
+  const query = new URLSearchParams({ ...(take && { take }), ...(instead && { instead: 1 }), ...(hide && { hide }) })
   window.htmx.ajax("GET", `${url}jot/?${query}`, { target: "#pen", swap: "innerHTML" })
 }
 
@@ -153,7 +153,7 @@ document.addEventListener("click", (event) => {
   if (!write && !take) return
   if (!document.getElementById("pen")) return
   event.preventDefault()
-  open(take?.dataset.take)
+  open(take?.dataset.take, take?.hasAttribute("data-instead"))
 })
 
 // The ballot too is one's own: beside the screen, put away by the button that brought it, by the reveal, and when the meeting goes on;
@@ -233,6 +233,8 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target !== "pen") return
   changed = false
   const form = pen()
+  const offer = document.querySelector("#pen [data-instead]")
+  if (offer) return offer.focus()
   form?.querySelector(form.dataset.taken ? '[name="responsible"]' : '[name="kind"]:checked, [name="kind"]')?.focus()
   if (form?.dataset.taken) {
     changed = true

@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.roles import ROLES, Permission, Role
-from conference.actions import decide, prepare, returns, send_back, sign
+from conference.actions import decide, prepare, propose, returns, send_back, sign
 from conference.actions.decisions import Wording
 from conference.actions.returns import may_return
 from conference.models import Referral
-from tests.cast import House
+from tests.cast import House, facts_of
 from treatments.actions import complete, read_result, report_course
 from treatments.models import FollowUp
 
@@ -150,6 +150,7 @@ def test_once_the_board_has_answered_the_follow_up_goes_on_and_may_come_again(ca
     first = Referral.objects.get(because_of=one)
     case = prepare(referral=first, by=cast["coordinator"])
     item = cast.listed(case=case, board=cast.board(days=0))
+    propose(item=item, facts=facts_of(item), by=cast["surgeon"])
     no_change = decide(item=item, wording=Wording(kind="no-change", wording="As before."), by=cast["endocrinologist"])
     sign(decision=no_change, by=cast["surgeon"])
     page = as_("coordinator").get(f"/follow_ups/{one.pk}/").text
