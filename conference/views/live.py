@@ -70,8 +70,19 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "may_reveal": leads and _waits_for_reveal(board.presented),
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
+        "order": _order(board, user, hide=hide) if board.is_live and not wall else [],
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
     }
+
+
+def _order(board: Board, user: User, *, hide: bool) -> list[dict[str, Any]]:
+    """The cases this person can bring on the screens, by number and, where it is not hidden, by name."""
+    seen = visible_items(user, board.pk)
+    rows = board.items.filter(status__in=AgendaItem.DISCUSSED).select_related("patient").in_order()
+    order = [
+        (item, f"{number}" if hide else f"{number} {item.patient.name}") for number, item in enumerate(rows, start=1)
+    ]
+    return [{"pk": item.pk, "words": words} for item, words in order if item.pk in seen]
 
 
 def _waits_for_reveal(item: AgendaItem | None) -> bool:

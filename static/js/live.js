@@ -38,7 +38,9 @@ function shown(now) {
   const words = now.dataset.title
   document.title = document.title.replace(/^[^·]*/, `${words} `)
   const leads = now.dataset.leaders.split(" ").includes(page.dataset.me)
-  for (const part of document.querySelectorAll("[data-leads]")) part.hidden = !leads
+  hideAll("[data-leads]", !leads)
+  hideAll("[data-takes]", now.dataset.lead === page.dataset.me || !(leads || "schedules" in page.dataset))
+  hideAll("[data-while-live]", !now.dataset.leaders)
   for (const field of document.querySelectorAll("[data-from]")) field.value = now.dataset.item ?? ""
   const hide = page.dataset.hide ? "?hide=1" : ""
   for (const part of document.querySelectorAll("[data-of-item]")) {
@@ -49,6 +51,10 @@ function shown(now) {
   if (live && live.textContent !== words) live.textContent = words
   clocks()
   document.dispatchEvent(new CustomEvent("screen:shown", { detail: { item: now.dataset.item ?? "", turn: version() } }))
+}
+
+function hideAll(selector, hidden) {
+  for (const part of document.querySelectorAll(selector)) part.hidden = hidden
 }
 
 /** A link or a form that is about the case on the screens. */
@@ -95,9 +101,7 @@ async function look() {
       mark = answer.headers.get("ETag")
       show(await answer.text())
     }
-    // logged out, or not of this meeting any more; what is being written stays, and says itself that it is not saved
-    const out = answer.redirected || [401, 403, 404].includes(answer.status)
-    if (out && !document.querySelector("#pen form, #ballot form")) location.reload()
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) leave()
     if (answer.ok || answer.status === 304) hear()
   } catch {
     // the network is away: the line says since when, and we look again
@@ -105,6 +109,16 @@ async function look() {
     looking = false
     say()
   }
+}
+
+/** Logged out, or not of this meeting any more: no patient stays on the screen. What is being written stays, and says that it is not saved. */
+function leave() {
+  if (!document.querySelector("#pen form, #ballot form")) return location.reload()
+  mark = null
+  const words = document.querySelector("[data-out]").content.cloneNode(true)
+  Object.assign(screen().dataset, { turn: -1, item: "", leaders: "", votes: "" })
+  screen().replaceChildren(words)
+  shown(screen())
 }
 
 function listen() {
