@@ -1,10 +1,8 @@
 """A whole meeting of six published cases in four browsers: the chair, a surgeon, an endocrinologist far away, and the wall."""
 
 import signal
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -15,12 +13,6 @@ from tests.run.houses import House, eventually
 
 SIX = ("P05", "P07", "P11", "P12", "P16", "P18")
 OTHERS = ("P23", "P29", "P31", "P32", "W05", "W09")
-
-
-@pytest.fixture(scope="module")
-def live(new_house: Any) -> Iterator[House]:
-    with new_house(demo=True) as house:
-        yield house
 
 
 class Room:

@@ -1,10 +1,8 @@
 """A meeting without a mouse: three cases by two keyboards, the routine one in few presses."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.conf import settings
 from playwright.sync_api import Locator, expect
 
@@ -13,12 +11,6 @@ from tests.journeys.meetings import called, jotted
 from tests.run.houses import House
 
 PRESSES = 12  # a routine case, decided and signed
-
-
-@pytest.fixture(scope="module")
-def live(new_house: Any) -> Iterator[House]:
-    with new_house(demo=True) as house:
-        yield house
 
 
 class Typist(Keyboard):
@@ -67,7 +59,7 @@ def sign(chair: Typist) -> None:
 
 
 def test_a_whole_meeting_by_the_keyboard_alone(live: House, browser: Any) -> None:
-    meeting = called(live, ("W13", "W12b", "P07"))
+    meeting = called(live, ("W13", "W12b", "P06"))
     chair, chairs = hands(Typist, browser, live.url)
     surgeon, surgeons = hands(Typist, browser, live.url)
     try:
