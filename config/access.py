@@ -4,7 +4,7 @@ Two hundred listeners asked one by one, every few seconds, were most of what the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 from importlib import import_module
@@ -47,13 +47,10 @@ def look_up(session_keys: Collection[str], board: UUID) -> dict[str, Access]:
     from conference.screens import version_of
 
     persons = _persons(session_keys)
-    seen = _seen(persons.values(), board)
+    seen = _seen(persons, board)
     version = version_of(board) if seen else None
-    found = dict.fromkeys(session_keys, Access(401))
-    for key, person in persons.items():
-        items = seen.get(id(person))
-        found[key] = Access(404) if items is None else Access(200, version, items)
-    return found
+    found = dict.fromkeys(session_keys, Access(401)) | dict.fromkeys(persons, Access(404))
+    return found | {key: Access(200, version, items) for key, items in seen.items()}
 
 
 def _persons(session_keys: Collection[str]) -> dict[str, Any]:
@@ -83,8 +80,8 @@ def _is_of(session: dict[str, Any], user: Any) -> bool:
     return known and any(constant_time_compare(hashed, one) for one in hashes)
 
 
-def _seen(persons: Iterable[Any], board: UUID) -> dict[int, frozenset[UUID]]:
-    """Of each person who may see the board the cases he or she may see on it.
+def _seen(persons: Mapping[str, Any], board: UUID) -> dict[str, frozenset[UUID]]:
+    """The cases on the board each may see, by session; nothing of who may not see the board.
 
     Being somebody only ever adds to what one's roles and units let one see. So where a nobody of the same roles and units sees
     all of the board, so does each of them; else each is asked for.
@@ -92,19 +89,17 @@ def _seen(persons: Iterable[Any], board: UUID) -> dict[int, frozenset[UUID]]:
     from conference.models import AgendaItem
 
     alike = defaultdict(list)
-    for person in persons:
-        alike[person.acting].append(person)
+    for key, person in persons.items():
+        alike[person.acting].append(key)
     listed = AgendaItem.objects.filter(board=board).count()
-    found: dict[int, frozenset[UUID]] = {}
-    for acting, some in alike.items():
-        if len(some) > 1:
-            items = _seen_by(_nobody(acting), board)
-            if items is not None and len(items) == listed:
-                found |= dict.fromkeys(map(id, some), items)
-                continue
-        for person in some:
-            if (items := _seen_by(person, board)) is not None:
-                found[id(person)] = items
+    found: dict[str, frozenset[UUID]] = {}
+    for acting, keys in alike.items():
+        items = _seen_by(_nobody(acting), board) if len(keys) > 1 else None
+        if items is not None and len(items) == listed:
+            found |= dict.fromkeys(keys, items)
+        else:
+            each = {key: _seen_by(persons[key], board) for key in keys}
+            found |= {key: items for key, items in each.items() if items is not None}
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from accounts.may import Request, may
 from accounts.models import User
 from accounts.roles import ROLES, Permission
+from conference.actions.lanes import ONE_IN
 from conference.actions.roster import may_be_chaired
 from conference.lanes import (
     AT_MOST,
@@ -66,6 +67,7 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "attendance_taken": any(seat.present is not None for seat in seats),
         "absent": absent_of(seats),
         "is_chair": agenda.is_chair,
+        "one_in": ONE_IN,
         "drafts": [item for item in own if agenda.draft_of(item) is not None],
         "may_move": agenda.schedules,
         "may_order": agenda.runs,

@@ -25,6 +25,8 @@ from core.pages import as_uuid, done, page
 from core.rules import RuleBroken
 
 STEPS = ("previous", "next")
+LOOK = 3  # seconds between two looks of a page while the stream is silent
+SILENT = 15  # seconds without a sign of life after which it says since when; the stream gives one every config.events.HEARTBEAT
 
 
 def _board(request: Request, board_id: UUID) -> Board:
@@ -71,6 +73,8 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
         "order": _order(board, user, hide=hide) if board.is_live and not wall else [],
+        "look": LOOK,
+        "silent": SILENT,
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
     }
 

@@ -3,8 +3,8 @@
 
 const page = document.querySelector("[data-live]")
 const line = document.querySelector("[data-line]")
-const LOOK = 3000 // milliseconds between two looks while the stream is silent
-const SILENT = 15000 // after so long without a sign of life the page says since when
+const LOOK = 1000 * page?.dataset.look
+const SILENT = 1000 * page?.dataset.silent
 const RESTART = 5000 // a stream the browser has given up is opened again
 
 const ahead = page ? Date.now() - 1000 * Number(page.dataset.now) : 0 // milliseconds: no two clocks are the same

@@ -9,6 +9,8 @@ import psycopg
 import pytest
 import redis
 
+from conference.views.live import SILENT
+from config.events import HEARTBEAT
 from tests.run.houses import eventually
 from tests.run.listening import Listener, somebody
 
@@ -104,6 +106,10 @@ def test_a_lost_message_is_made_up_for_by_looking(listen, live, person):
 def test_a_silent_line_is_kept_alive(listen):
     listener = listen()
     assert eventually(lambda: "event: alive" in listener.lines, within=12)
+
+
+def test_a_page_gives_the_line_longer_than_its_signs_of_life_take():
+    assert SILENT > HEARTBEAT
 
 
 def test_only_our_own_pages_may_listen_from_another_port(listen, live):
