@@ -28,8 +28,7 @@ def acting(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], HttpR
         user.acting_for = as_uuid(request.session.get(HOSPITAL_KEY))
         tell_database(user.pk, user.acting.hospital_id)
         with ExitStack() as here:
-            if user.acting.hospital is not None:
-                here.enter_context(timezone.override(user.acting.hospital.time_zone))
+            here.enter_context(timezone.override(user.acting.time_zone))
             if user.language:
                 request.LANGUAGE_CODE = user.language if user.language in dict(settings.LANGUAGES) else SOURCE
                 here.enter_context(translation.override(request.LANGUAGE_CODE))

@@ -78,6 +78,11 @@ class Acting:
         return self.hospital.name if self.hospital else ""
 
     @property
+    def time_zone(self) -> str | None:
+        """The zone of the hospital; None: that of the house."""
+        return self.hospital.time_zone if self.hospital else None
+
+    @property
     def unit_name(self) -> str:
         return ", ".join(unit.name for unit in self.units)
 

@@ -18,7 +18,7 @@ from patients.models import Lesion, Measurement, Study
 from patients.reading import lesion_rows, spot
 from patients.wording import study_words
 from treatments.eligibility.response import Series, response, validate_measurements
-from treatments.measurements import in_order, measured_studies, measurements_of, one_a_day
+from treatments.measurements import in_order, measurements_of, one_a_day
 from treatments.models import Course
 from treatments.models.course import INTRA_ARTERIAL
 
@@ -60,7 +60,7 @@ class Comparison:
 
     def __init__(self, chart: Chart, courses: Iterable[Course] = (), *, first: Any = None, second: Any = None) -> None:
         self.chart, self.courses = chart, list(courses)
-        self.measured = measured_studies(chart)
+        self.measured = chart.looked_at
         one, other = self._chosen(first, self.measured[:1]), self._chosen(second, self.measured[-1:])
         both = sorted({study.pk: study for study in (one, other) if study}.values(), key=in_order)
         self.earlier = both[0] if both else None
@@ -290,6 +290,6 @@ def _until(history: LesionHistory, study: Study) -> LesionHistory:
 
 def drawn_now_and_before(presentation: Presentation, letters: float = LETTERS) -> LiverMap:
     """The liver as it is now, with a dashed ring for the size on the study before; nothing in it is a link."""
-    studies = one_a_day(measured_studies(presentation.chart), presentation.chart)
+    studies = one_a_day(presentation.chart.looked_at, presentation.chart)
     before = studies[-2] if len(studies) > 1 else None
     return presentation.liver(before=before, letters=letters, linked=False)

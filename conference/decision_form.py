@@ -22,6 +22,7 @@ from treatments.models import Territory, treatment_choices
 
 SEGMENTS = [(code, label) for code, label in Segment.choices if code != "4"]
 STEPS, NEEDS = 3, 3
+UNKEPT = frozenset({"bad-character", "max_length", "null_characters_not_allowed"})
 GROUPS = {
     "steps": ("step", "modality"),
     "needs": ("need", "what"),
@@ -187,6 +188,14 @@ class DecisionForm(Form):
             self.complain(broken.lacks)
         else:
             self.add_error(None, broken.message)
+
+    def refuse_unkept(self) -> None:
+        """Words that cannot be kept as they were sent leave what was kept: none are put in their place."""
+        for name, errors in self.errors.as_data().items():
+            for error in errors:
+                if error.code in UNKEPT:
+                    label, says = self.fields[name].label, " ".join(error.messages)
+                    raise RuleBroken(_("%(field)s: %(says)s") % {"field": label, "says": says}, name)
 
     def worded(self) -> Wording:
         """The answers as the action takes them. The needs stand on the page only where more information is asked for."""

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Permission
 from conference.frozen import have_changed
-from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, Step
+from conference.models import AgendaItem, Board, Case, Decision, Need, Referral, Step, something_stands
 from conference.reading import Presentation, lesions_too_old, standing_judgements
 from conference.showing import shown_fact, shown_facts, untold, value_with_unit, with_chosen_remnant
 from patients.chart import SHOWS_LIVER, Chart, Fact
@@ -52,9 +52,10 @@ WAY = ("refer", "prepare", "schedule", "propose", "decide", "perform", "follow_u
 
 
 def items_of(case: Case, user: User) -> list[AgendaItem]:
-    """Every board the patient was on, latest first, each with its decisions as `told`, the drafts to the board; one query."""
+    """Every board the patient was on, latest first, each with its decisions as `told`, to the board its drafts too; one query."""
     steps = Step.objects.filter(decision=OuterRef("pk"), dropped=False).order_by("order")
-    told = Decision.objects.read_by(user).filter(item=OuterRef("pk")).exclude(status=Decision.Status.DROPPED)
+    told = Decision.objects.read_by(user).filter(item=OuterRef("pk"))
+    told = told.filter(~Q(status=Decision.Status.DROPPED) | something_stands())
     needs = Need.objects.filter(decision=OuterRef("pk"), dropped=False).order_by("by")
     packed = told.order_by("number").values(
         json=JSONObject(
@@ -227,13 +228,15 @@ def plans(presentation: Presentation) -> list[tuple[Any, str]]:
 
 def meeting(item: AgendaItem, case: Case) -> dict[str, Any]:
     """One board and what came of it."""
-    valid = [told for told in item.told if told["status"] != Decision.Status.SUPERSEDED]  # type: ignore[attr-defined]
+    told: list[dict[str, Any]] = item.told  # type: ignore[attr-defined]
+    gone = (Decision.Status.SUPERSEDED, Decision.Status.DROPPED)
     return {
         "item": item,
         "board": item.board,
         "own": item.case_id == case.pk,
         "status": item.get_status_display(),
-        "decisions": [_decided(told) for told in valid],
+        "decisions": [_decided(one) for one in told if one["status"] not in gone],
+        "dropped": [_decided(one) for one in told if one["status"] == Decision.Status.DROPPED],
     }
 
 
@@ -256,6 +259,10 @@ def _decided(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _is_answered(item: AgendaItem) -> bool:
+    return any(told["status"] != Decision.Status.DROPPED for told in item.told)  # type: ignore[attr-defined]
+
+
 def in_words(course: Course) -> dict[str, Any]:
     """One treatment in a line."""
     return {
@@ -276,7 +283,7 @@ def way(presentation: Presentation, items: list[AgendaItem], follow_ups: list[Fo
     now = {Case.Status.PREPARING: "prepare", Case.Status.LISTED: "schedule", Case.Status.CLOSED: ""}.get(
         Case.Status(case.status), "perform"
     )
-    if item is not None and item.status == AgendaItem.Status.LISTED and item.told:  # type: ignore[attr-defined]
+    if item is not None and item.status == AgendaItem.Status.LISTED and _is_answered(item):
         now = "decide"
     if now == "perform" and not presentation.planned:
         now = "follow_up"

@@ -204,7 +204,14 @@ def past_meeting() -> dict[str, Any]:
     }
     item = SimpleNamespace(pk=SOME_ID, because="")
     board = SimpleNamespace(day=dt.date(2026, 3, 4), name="Liver conference")
-    return {"board": board, "item": item, "own": False, "status": "decided", "decisions": [decision]}
+    return {
+        "board": board,
+        "item": item,
+        "own": False,
+        "status": "decided",
+        "decisions": [decision],
+        "dropped": [{"url": "#"}],
+    }
 
 
 def heaps() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from conference.afterwards import became, to_be_told_by
 from conference.figures import Meeting, Taken
+from conference.lanes import LONGEST
 from conference.models import AgendaItem, Board, Decision, Showing, with_word
 
 MOST = 200  # meetings, the latest: four years of weeks
@@ -24,24 +26,28 @@ def held(user: User, since: dt.date | None) -> tuple[list[Meeting], bool]:
         rows = rows.filter(starts_at__date__gte=since)
     boards = list(rows.order_by("-starts_at")[: MOST + 1])
     shown = boards[:MOST]
-    cases = _cases([board.pk for board in shown])
+    cases = _cases({board.pk: 60.0 * LONGEST * board.minutes_per_case for board in shown})
     return [Meeting(one.pk, one.day, one.name, cases[one.pk]) for one in shown], len(boards) > MOST
 
 
-def _cases(boards: list[UUID]) -> dict[UUID, list[Taken]]:
-    """What was on each meeting's list; what was taken off before does not count."""
+def _cases(boards: Mapping[UUID, float]) -> dict[UUID, list[Taken]]:
+    """What was on each meeting's list; what was taken off before does not count.
+
+    With each meeting go the most seconds a case of it can have taken: a screen left on over lunch is no discussion.
+    """
     items = AgendaItem.objects.filter(board__in=boards).exclude(status=AgendaItem.Status.TAKEN_OFF)
     shown, signed = _shown(boards), _signed(boards)
     cases: dict[UUID, list[Taken]] = defaultdict(list)
     for pk, board, position, status in items.values_list("pk", "board", "position", "status"):
         began, seconds = shown.get(pk, (None, None))
+        seconds = seconds and min(seconds, boards[board])
         order = (0.0, began.timestamp()) if began else (1.0, float(position))
         postponed = status == AgendaItem.Status.POSTPONED
         cases[board].append(Taken(order=order, seconds=seconds, postponed=postponed, **signed.get(pk, {})))
     return cases
 
 
-def _shown(boards: list[UUID]) -> dict[UUID, tuple[dt.datetime, float]]:
+def _shown(boards: Iterable[UUID]) -> dict[UUID, tuple[dt.datetime, float]]:
     """When each case came on the screens first, and for how many seconds it stood there in all."""
     lasted = ExpressionWrapper(F("ended_at") - F("began_at"), output_field=DurationField())
     rows = Showing.objects.filter(board__in=boards, ended_at__isnull=False).order_by().values("item")
@@ -49,7 +55,7 @@ def _shown(boards: list[UUID]) -> dict[UUID, tuple[dt.datetime, float]]:
     return {item: (first, took.total_seconds()) for item, first, took in found}
 
 
-def _signed(boards: list[UUID]) -> dict[UUID, dict[str, Any]]:
+def _signed(boards: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """What the standing answer to each case says, and what became of it."""
     rows = with_word(Decision.objects.filter(item__board__in=boards, status=Decision.Status.SIGNED))
     columns = (

@@ -52,9 +52,10 @@ def draw(board_id: UUID, *, hide: bool) -> Drawn:
 
 def for_nobody(board_id: UUID, version: int) -> Drawn:
     """What somebody sees who may not see the case on the screens."""
-    board = Board.objects.select_related("lead").get(pk=board_id)
+    board = Board.objects.select_related("lead", "unit__hospital").get(pk=board_id)
     context = {"board": board, "turn": version, "closed": True}
-    return Drawn(version, None, render_to_string("conference/screen.html", context))
+    with timezone.override(board.unit.hospital.time_zone):
+        return Drawn(version, None, render_to_string("conference/screen.html", context))
 
 
 def visible_items(user: User, board_id: UUID) -> frozenset[UUID]:

@@ -35,7 +35,7 @@ def shown_votes(item: AgendaItem) -> dict[str, Any]:
         "awaited": _disciplines(Counter(seat.role for seat in seats if seat.user_id not in voters)),
         "open": is_open(item),
         "revealed": item.revealed_at is not None,
-        "to_reveal": bool(cast) and item.is_sealed,
+        "to_reveal": bool(cast) and item.is_sealed and item.board.is_open,
         "revealed_at": item.revealed_at,
         "questions": [],
         "words": [],
@@ -48,6 +48,11 @@ def shown_votes(item: AgendaItem) -> dict[str, Any]:
 def is_open(item: AgendaItem) -> bool:
     """Whether votes are cast and remarks left on a case: it waits, and its meeting is not over."""
     return item.status == AgendaItem.Status.LISTED and item.board.is_open
+
+
+def is_before_all(item: AgendaItem) -> bool:
+    """Whether everybody has the case before them: once a meeting is begun, only what stands on its screens."""
+    return not item.board.is_live or item.board.presented_id == item.pk
 
 
 def _revealed(item: AgendaItem) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from patients.fields.shown import shown
 from patients.items import by_code, group
 from patients.models import Observation, Precision, State
 from treatments.eligibility.response import response, validate_measurements
-from treatments.measurements import measured_studies, measurements_of, one_a_day
+from treatments.measurements import measurements_of, one_a_day
 
 EVENTS, LOAD, BURDEN, SYMPTOMS = "events", "load", "burden", "symptoms"
 MARKERS: dict[str, Any] = {  # each a line of its own; the names are short because a wall has little room
@@ -76,7 +76,7 @@ def _events(events: list[Event]) -> Iterator[Piece]:
 
 def _load(chart: Chart) -> Iterator[Piece]:
     """The sum of the targets on each study, as the response rules count it; without targets of all lesions."""
-    studies = one_a_day(measured_studies(chart), chart)
+    studies = one_a_day(chart.looked_at, chart)
     record = measurements_of(chart, studies, reference="years") if studies else None
     if record is None or validate_measurements(record):
         return

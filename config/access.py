@@ -113,10 +113,15 @@ def _nobody(acting: Any) -> Any:
 
 def _seen_by(user: Any, board: UUID) -> frozenset[UUID] | None:
     """The cases of the board this person may see; None when not even the board."""
+    tell_database(user.pk, user.acting.hospital_id)
+    with timezone.override(user.acting.time_zone):  # today is a day of the hospital, as on its pages
+        return _seen_there(user, board)
+
+
+def _seen_there(user: Any, board: UUID) -> frozenset[UUID] | None:
     from conference.models import Board
     from conference.screens import visible_items
 
-    tell_database(user.pk, user.acting.hospital_id)
     if not Board.objects.visible_to(user).filter(pk=board).exists():
         return None
     return visible_items(user, board)

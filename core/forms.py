@@ -11,7 +11,7 @@ from core.rules import RuleBroken
 
 
 class Form(forms.Form):
-    """A form with a key that makes it count once and, for a change, the version the person saw.
+    """A form with a key that makes it count once (core.pages.posted) and, for a change, the version the person saw.
 
     A change that the version alone guards says `once = None`: its action takes no key.
     """

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,8 +14,20 @@ from core.rules import SavedBefore
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """The form data of a POST, even an empty one, else None: an empty POST still binds the form."""
-    return request.POST if request.method == "POST" else None
+    """The form data of a POST, even an empty one, else None: an empty POST still binds the form.
+
+    A form's key counts once for one person and one content: the same words sent twice are one write; other words sent
+    under it, or anybody else's, are another, and meet what was written as everybody does.
+    """
+    if request.method != "POST":
+        return None
+    data = request.POST.copy()
+    said = sorted((name, data.getlist(name)) for name in data if name != "csrfmiddlewaretoken")
+    by = getattr(getattr(request, "user", None), "pk", None)
+    for name in data:
+        if name.rpartition("-")[2] == "once" and (key := as_uuid(str(data[name]))) is not None:
+            data[name] = str(uuid5(key, json.dumps([str(by), request.path, said])))
+    return data
 
 
 def page(

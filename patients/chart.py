@@ -213,6 +213,13 @@ class Chart:
         return [history for history in self.lesions if history.is_present and history.lesion.in_liver]
 
     @property
+    def looked_at(self) -> list[Study]:
+        """The studies with a day on which a lesion was looked at, earliest first: two of them can be compared."""
+        seen = {one.study_id for history in self.lesions for one in history.measurements}
+        found = (one for one in self.studies if one.date and one.key in seen)
+        return sorted(found, key=lambda study: (study.when, study.created_at))
+
+    @property
     def has_no_lesions(self) -> bool:
         """Somebody has looked and found none; an empty list alone says nothing."""
         return self.list_state("lesions") == "none"

@@ -21,12 +21,6 @@ STATES = {  # of the format; "seen, size not stated" has no size, and so cannot 
 }
 
 
-def measured_studies(chart: Chart) -> list[Study]:
-    """The studies with a day on which a lesion was looked at, earliest first."""
-    seen = {one.study_id for history in chart.lesions for one in history.measurements}
-    return sorted((one for one in chart.studies if one.date and one.key in seen), key=in_order)
-
-
 def in_order(study: Study) -> tuple[Any, Any]:
     return study.when, study.created_at
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from conference.actions.decisions import locked
 from conference.actions.signing import sign
-from conference.afterwards import are_performed
+from conference.afterwards import are_performed, signed_on
 from conference.figures import Meeting, as_csv
 from conference.models import AgendaItem, Board, CarryingOut, Decision, Telling
 from core.audit import record
@@ -68,8 +68,10 @@ def tell_patient(
         raise RuleBroken(_("Say who told the patient."), "who")
     if on > timezone.localdate():
         raise RuleBroken(_("That day has not come yet."), "on")
-    if on < item.board.day:
-        raise RuleBroken(_("The meeting was on %(day)s.") % {"day": day(item.board.day)}, "on")
+    decided = signed_on(decision)  # what is standard is signed before its meeting
+    if on < min(decided, item.board.day):
+        says = _("It was signed on %(day)s.") if decided < item.board.day else _("The meeting was on %(day)s.")
+        raise RuleBroken(says % {"day": day(min(decided, item.board.day))}, "on")
     said: dict[str, Any] = {"on": on, "who": who, "how": how, "words": words}
     telling = Telling.objects.filter(decision=decision).first()
     if telling is None:

@@ -142,6 +142,8 @@ def move_board(
 ) -> Board:
     """Move a meeting to another time or room, or change its length and link; it keeps its agenda."""
     refuse_over(board)
+    if board.is_live and timezone.localdate(starts_at) != board.day:
+        raise RuleBroken(_("This meeting has begun. It stays on its day."), "day")
     if timezone.localdate(starts_at) < min(timezone.localdate(), board.day):  # on its own day the hour may be corrected
         raise RuleBroken(_("That day has passed. A meeting can only be moved ahead."), "day")
     there = Board.objects.filter(series=board.series_id, starts_at=starts_at).exclude(pk=board.pk)
@@ -181,7 +183,7 @@ def close_board(*, board: Board, by: User, version: int | None = None) -> Board:
     A case whose answer is drafted stays: it was discussed, and waits for the chair's signature.
     """
     refuse_over(board)
-    if board.starts_at > timezone.now():
+    if not board.may_end:
         raise RuleBroken(_("This meeting has not begun yet. Cancel it, or move it."))
     board.change(version=version, status=Board.Status.CLOSED, presented=None)
     end_showing(board)
@@ -203,8 +205,8 @@ def next_meeting(board: Board) -> Board | None:
 
 
 def unreached(board: Board) -> QuerySet[AgendaItem]:
-    """The waiting cases nobody has drafted an answer to."""
-    drafted = Decision.objects.filter(item=OuterRef("pk"), status=Decision.Status.DRAFT)
+    """The waiting cases nobody has drafted an answer to; a draft in which nothing stands is none."""
+    drafted = Decision.objects.filter(item=OuterRef("pk"), status=Decision.Status.DRAFT).saying_something()
     return _waiting(board).exclude(Exists(drafted))
 
 

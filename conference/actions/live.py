@@ -1,11 +1,12 @@
 """Holding a meeting: it begins, one case after the other comes on the screens, and whoever leads may hand over."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Permission
 from conference.actions.refusals import refuse_over
 from conference.models import AgendaItem, Board, Showing
 from core.audit import record
@@ -40,18 +41,40 @@ def present(*, item: AgendaItem, by: User) -> Board:
 
 @transaction.atomic
 def hand_over(*, board: Board, to: User, by: User) -> Board:
-    """Give the lead to somebody of the roster. The chair, or who schedules the meetings, can take it back at any time."""
+    """Give the lead to somebody of the roster. The chair, or who runs the meeting, can take it back at any time."""
     board = _locked(board)
     _refuse_not_live(board)
-    if not (by.pk in board.leaders or by.may(Permission.SCHEDULE)):
+    runs = Board.objects.run_by(by).filter(pk=board.pk).exists()
+    if not (by.pk in board.leaders or runs):
         raise RuleBroken(_("Only %(who)s or the chair hands over the lead.") % {"who": board.lead})
     seated = to.pk == board.chair_id or board.seats.taken().filter(user=to).exists()
-    if not seated and not (to.pk == by.pk and by.may(Permission.SCHEDULE)):
+    if not seated and not (to.pk == by.pk and runs):
         raise RuleBroken(_("%(who)s has no seat at this meeting.") % {"who": to}, "to")
     if board.lead_id != to.pk:
-        board.change(lead=to)
-        record("board.hand_over", on=board, by=by, lead=str(to.pk))
+        _lead(board, to, by)
     return board
+
+
+@transaction.atomic
+def leave_lead(*, board: Board, user: User, by: User | None) -> Board:
+    """Who is taken off the roster while leading leads no longer: the chair does, else whoever took him or her off."""
+    board = _locked(board)
+    heir = board.chair or by
+    if board.is_live and board.lead_id == user.pk and heir is not None and heir.pk != user.pk:
+        _lead(board, heir, by)
+    return board
+
+
+def _lead(board: Board, to: User, by: User | None) -> None:
+    _keep(board, lead=to)
+    record("board.hand_over", on=board, by=by, lead=str(to.pk))
+
+
+def _keep(board: Board, **fields: Any) -> None:
+    """Who leads and what is presented, under the lock: the turns count it, and no form of the meeting is stale because of it."""
+    Board.objects.filter(pk=board.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(board, name, value)
 
 
 def _locked(board: Board) -> Board:
@@ -70,7 +93,7 @@ def _refuse_not_live(board: Board) -> None:
 def _show(board: Board, item: AgendaItem, by: User) -> Board:
     """The case on the screens from now on; the one before has been shown until now."""
     end_showing(board)
-    board.change(presented=item)
+    _keep(board, presented=item)
     showing = Showing.objects.create(board=board, item=item, patient_id=item.patient_id, by=by)
     here = board.seats.taken().filter(present=True).values_list("user", flat=True)
     record("agenda.present", on=showing, by=by, present=[str(pk) for pk in sorted(here)])

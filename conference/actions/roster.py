@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, roles_with
+from conference.actions.live import leave_lead
 from conference.actions.refusals import refuse_over
 from conference.models import AgendaItem, Board, Decision, Seat
 from core.audit import record
 from core.rules import RuleBroken, SavedBefore
-from patients.actions import grant_care
+from patients.actions import end_care, grant_care
 from patients.models import CareRelation
 
 
@@ -41,16 +43,33 @@ def _seat(board: Board, user: User, role: str, by: User | None) -> Seat:
 
 @transaction.atomic
 def unseat(*, board: Board, user: User, by: User | None, onwards: bool = False) -> Board:
-    """Take a person off the roster again; the next roster is copied without him or her."""
+    """Take a person off the roster again; the next roster is copied without him or her.
+
+    What only the seat let the person see is seen no longer, and who led the meeting leads it no longer.
+    """
     refuse_over(board)
     if board.chair_id == user.pk:
         raise RuleBroken(_("The chair cannot leave the roster. Name another chair first."), "user")
+    left = []
     for one in (board, *_later(board, onwards)):
         place = one.seats.taken().filter(user=user).first()
         if place is not None and one.chair_id != user.pk:
+            leave_lead(board=one, user=user, by=by)
             place.change(left=True)
             record("board.unseat", on=place, by=by)
+            left.append(one)
+    _end_seen_by_seat(user, left, by)
     return board
+
+
+def _end_seen_by_seat(user: User, left: list[Board], by: User | None) -> None:
+    """End what these seats alone gave: what another seat still gives stays, and what any other ground gives is a row of its own."""
+    listed = AgendaItem.objects.filter(patient=OuterRef("patient"))
+    seats = Seat.objects.taken().filter(user=user)
+    another = listed.filter(board__in=seats.values("board"), status__in=AgendaItem.DISCUSSED)
+    given = CareRelation.objects.valid().filter(user=user, ground=CareRelation.Ground.ROSTER)
+    for relation in given.filter(Exists(listed.filter(board__in=left))).exclude(Exists(another)):
+        end_care(relation=relation, by=by)
 
 
 @transaction.atomic

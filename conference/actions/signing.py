@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from conference.actions.agenda import postpone
-from conference.actions.decisions import Wording, locked, refuse_unfit, write_parts
+from conference.actions.decisions import Wording, locked, refuse_gone, refuse_unfit, write_parts
 from conference.actions.drafts import drop
 from conference.models import AgendaItem, Case, Decision, Referral, Step
 from core.audit import record
@@ -115,9 +115,10 @@ def amend(*, decision: Decision, because: str, by: User, key: UUID | None = None
     """Open a new version of a signed decision; the old one stands until the new one is signed."""
     if (written := Decision.objects.written_once(key)) is not None:
         return written
-    locked(decision.item_id)
-    if decision.status != Decision.Status.SIGNED:
+    item = locked(decision.item_id)
+    if Decision.objects.get(pk=decision.pk).status != Decision.Status.SIGNED:  # as it is now
         raise RuleBroken(_("Only a signed decision is amended."))
+    refuse_gone(item)
     if not because.strip():
         raise RuleBroken(_("Say why it is amended."), "because")
     open_one = decision.item.decisions.filter(status=Decision.Status.DRAFT).select_related("drafted_by").first()

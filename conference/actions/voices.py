@@ -3,6 +3,7 @@
 The audit trail keeps that somebody voted, and never how.
 """
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from conference.actions.refusals import refuse_not_waiting, refuse_off, refuse_o
 from conference.models import AgendaItem, Board, Remark, Vote
 from core.audit import record
 from core.rules import RuleBroken
+
+A_MOMENT = dt.timedelta(seconds=2)  # to see that another case has come on the screens
 
 
 @transaction.atomic
@@ -54,18 +57,36 @@ def vote(
 
 @transaction.atomic
 def reveal(*, item: AgendaItem, by: User) -> AgendaItem:
-    """Show all what everybody has voted. From now on no vote changes."""
+    """Show all what everybody has voted. From now on no vote changes; so it is done to the case the person has before him."""
     item = _locked(item.pk)
     if by.pk not in item.board.leaders:
         raise RuleBroken(_("The chair, or whoever leads this meeting, reveals the votes."))
     if item.revealed_at is not None:
         return item
+    refuse_over(item.board)
     refuse_off(item)
+    _refuse_passing(item)
     if not item.votes.exists():
         raise RuleBroken(_("Nobody has voted yet."))
     item.change(revealed_at=timezone.now(), revealed_by=by)
     record("agenda.reveal", on=item, by=by)
     return item
+
+
+def _refuse_passing(item: AgendaItem) -> None:
+    """While the meeting is held, only what stands on its screens is revealed, and only once it has stood there a moment.
+
+    The screens change under the finger: a press that was meant for the case before must not reveal this one.
+    """
+    if not item.board.is_live:
+        return
+    if item.board.presented_id != item.pk:
+        raise RuleBroken(_("Another case is on the screens. Nothing is revealed."))
+    since = item.showings.filter(ended_at__isnull=True).values_list("began_at", flat=True).first()
+    if since is not None and timezone.now() - since < A_MOMENT:
+        raise RuleBroken(
+            _("This case has only just come on the screens. Nothing is revealed: press again if it is meant.")
+        )
 
 
 @transaction.atomic

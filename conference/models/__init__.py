@@ -3,7 +3,7 @@
 from conference.models.afterwards import CarryingOut, Telling, with_word, without_a_word
 from conference.models.board import AgendaItem, Board, Seat, Series
 from conference.models.case import Case, Referral
-from conference.models.decision import Decision, Need, Proposal, Step, not_done
+from conference.models.decision import Decision, Need, Proposal, Step, not_done, something_stands
 from conference.models.live import Showing, Turn
 from conference.models.voices import Remark, Vote
 
@@ -25,6 +25,7 @@ __all__ = [
     "Turn",
     "Vote",
     "not_done",
+    "something_stands",
     "with_word",
     "without_a_word",
 ]

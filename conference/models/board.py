@@ -47,13 +47,16 @@ class BoardQuerySet(RecordQuerySet["Board"]):
     def visible_to(self, user: User) -> Self:
         """Boards of the person's units, and those he or she chairs or has a seat at; a room's display sees today's.
 
+        One that runs past midnight stays on the display until it is ended.
+
         Being somebody only adds to what one's roles and units let one see: config.access counts on it.
         """
         if not user.may(Permission.SEE_BOARD):
             return self.none()
         if not user.may(Permission.SEE_PATIENT):
-            todays = self.coming().filter(unit__in=user.acting.unit_ids, starts_at__date=timezone.localdate())
-            return todays if user.may(Permission.SHOW_WALL) else self.none()
+            today = Q(starts_at__date=timezone.localdate()) | Q(began_at__isnull=False)
+            shown = self.coming().filter(today, unit__in=user.acting.unit_ids)
+            return shown if user.may(Permission.SHOW_WALL) else self.none()
         seated = Seat.objects.taken().filter(board=OuterRef("pk"), user=user)
         return self.filter(Q(unit__in=user.acting.unit_ids) | Q(chair=user) | Exists(seated))
 
@@ -158,6 +161,11 @@ class Board(Record):
     def is_live(self) -> bool:
         """Begun and not ended: the screens follow whoever leads."""
         return self.is_open and self.began_at is not None
+
+    @property
+    def may_end(self) -> bool:
+        """There is something to end: it was begun, if only some minutes early, or its time has come."""
+        return self.is_live or (self.is_open and self.starts_at <= timezone.now())
 
 
 class SeatQuerySet(RecordQuerySet["Seat"]):

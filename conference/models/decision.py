@@ -48,6 +48,10 @@ class DecisionQuerySet(Visible["Decision"]):
         of_the_board = Q(item__board__in=Board.objects.visible_to(user))
         return self.visible_to(user).filter(Q(status__in=Decision.PUBLISHED) | of_the_board)
 
+    def saying_something(self) -> Self:
+        """Without those in which nothing stands: a letter typed and taken out again leaves such a draft."""
+        return self.filter(something_stands())
+
     def unsigned(self) -> Self:
         """Drafts that can still be signed."""
         on = self.filter(status=Decision.Status.DRAFT, item__status__in=AgendaItem.DISCUSSED)
@@ -199,6 +203,15 @@ class Step(Record):
 
     def __str__(self) -> str:
         return f"{self.order} {self.modality}"
+
+
+def something_stands() -> Q:
+    """Whether a decision says anything at all."""
+    words = ("kind", "wording", "intent", "alternatives", "conditions", "dissent", "deviation", "deviation_text")
+    said = ~Q(**dict.fromkeys(words, "")) | Q(responsible__isnull=False) | Q(target_date__isnull=False)
+    for parts in (Step.objects, Need.objects):
+        said |= Q(Exists(parts.filter(decision=OuterRef("pk"), dropped=False)))
+    return said
 
 
 def not_done() -> QuerySet[Course]:

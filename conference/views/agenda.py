@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.actions.agenda import Step
 from conference.forms import AllotForm, AnswerForm, PostponeForm
-from conference.models import AgendaItem, Board
+from conference.models import AgendaItem, Board, Decision
 from conference.views.board import board_context
 from conference.views.cases import open_boards
 from core.forms import Form
@@ -62,12 +62,19 @@ def _change(
 ) -> HttpResponse:
     """Do what the form asks with the case, or show the form, sent to the URL named `act`.
 
-    `title`, `button` and, when it is `done`, in words.
+    `title`, `button` and, when it is `done`, in words; `says` what will follow.
     """
     if form.is_valid() and form.attempt(action, item=item, by=request.user) is not None:
         return done(request, action.__name__, "conference:board", item.board_id, message=said["done"])
     context = {"form": form, "item": item, "board": item.board, "act": act, **said}
     return page(request, "conference/item_form.html", "item_form", context)
+
+
+def _what_drops(item: AgendaItem) -> str:
+    """What becomes of a draft when its case leaves the list."""
+    if not item.decisions.filter(status=Decision.Status.DRAFT).saying_something().exists():
+        return ""
+    return _("What is written of the answer is dropped with it. It stays readable on the page of the case.")
 
 
 @may(Permission.SCHEDULE)
@@ -83,7 +90,12 @@ def allot(request: Request, item_id: UUID) -> HttpResponse:
 def postpone(request: Request, item_id: UUID) -> HttpResponse:
     item = seen_item(request, item_id)
     form = PostponeForm(posted(request), boards=open_boards(request, item.case, but=item.board), of=item)
-    said = {"title": _("Postpone this case"), "button": _("Postpone"), "done": _("Postponed.")}
+    said = {
+        "title": _("Postpone this case"),
+        "button": _("Postpone"),
+        "done": _("Postponed."),
+        "says": _what_drops(item),
+    }
     return _change(request, item, form, actions.postpone, "conference:postpone", **said)
 
 
@@ -91,6 +103,6 @@ def postpone(request: Request, item_id: UUID) -> HttpResponse:
 def take_off(request: Request, item_id: UUID) -> HttpResponse:
     item = _run(request, item_id)
     said = {"title": _("Take this case off the list"), "button": _("Take off the list")}
-    said["done"] = _("Off the list; back in preparation.")
+    said |= {"done": _("Off the list; back in preparation."), "says": _what_drops(item)}
     form = AnswerForm(posted(request), of=item)
     return _change(request, item, form, actions.take_off, "conference:take_off", **said)

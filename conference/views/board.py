@@ -74,7 +74,7 @@ def board_context(request: Request, one: Board) -> dict[str, Any]:
         "may_look": request.user.may(Permission.DECIDE),
         "may_name_chair": may_run and request.user.may(Permission.SCHEDULE) and may_be_chaired(one),
         "may_begin": agenda.runs and one.day <= timezone.localdate(),
-        "may_end": agenda.runs and one.starts_at <= timezone.now(),
+        "may_end": agenda.runs and one.may_end,
         "is_over": one.ends_at < timezone.now(),
         "may_attend": one.is_open and (request.user.may(Permission.SCHEDULE) or request.user.may(Permission.DECIDE)),
         "chairs": [seat for seat in seats if Permission.SIGN in ROLES[seat.role]],

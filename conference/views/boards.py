@@ -18,7 +18,7 @@ from accounts.roles import Permission
 from conference import actions
 from conference.actions.boards import next_meeting, unreached
 from conference.forms import AnswerForm, BoardForm, EndForm, MoveBoardForm, RosterForm, SeatForm, SeriesForm
-from conference.models import AgendaItem, Board, Series
+from conference.models import AgendaItem, Board, Decision, Series
 from core.forms import Form
 from core.pages import as_number, as_uuid, done, page, posted
 
@@ -133,7 +133,7 @@ def cancel_board(request: Request, board_id: UUID) -> HttpResponse:
         message = _gone_on(_("Cancelled."), next_meeting(one))
         return done(request, "board_cancelled", "conference:boards", message=message)
     says = _("Its waiting cases go to the next meeting, or back to preparation when there is none.")
-    words = {"title": _("Cancel the meeting"), "button": _("Cancel the meeting"), "says": says}
+    words = {"title": _("Cancel the meeting"), "button": _("Cancel the meeting"), "says": says + _what_drops(one)}
     return _form_page(request, one, form, "conference:cancel_board", **words, grave=True)
 
 
@@ -147,6 +147,21 @@ def close_board(request: Request, board_id: UUID) -> HttpResponse:
         return done(request, "board_closed", "conference:board", one.pk, message=message)
     words = {"title": _("End the meeting"), "button": _("End the meeting"), "says": _what_follows(one)}
     return _form_page(request, one, form, "conference:close_board", **words)
+
+
+def _what_drops(board: Board) -> str:
+    """What becomes of the answers drafted at a meeting that is cancelled."""
+    drafts = Decision.objects.filter(
+        status=Decision.Status.DRAFT, item__status=AgendaItem.Status.LISTED, item__board=board
+    )
+    if not (count := drafts.saying_something().count()):
+        return ""
+    says = ngettext(
+        "What is written of %(n)d answer is dropped with it. It stays readable on the page of the case.",
+        "What is written of %(n)d answers is dropped with it. It stays readable on the pages of the cases.",
+        count,
+    )
+    return " " + says % {"n": count}
 
 
 def _gone_on(says: str, following: Board | None) -> str:

@@ -212,6 +212,7 @@ def jot(request: Request, item_id: UUID) -> HttpResponse:
         return pen(request, one, presentation, form, taken=bool(take))
     form = form_of(request, one, presentation, draft, bound=True)
     form.is_valid()  # what is no answer yet stays in the browser; the rest is kept
+    form.refuse_unkept()
     if request.POST.get("seen") == mark(presentation):
         actions.propose(item=one, facts=presentation.facts, by=request.user)
     try:

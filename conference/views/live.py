@@ -59,7 +59,8 @@ def _screen(board: Board, hide: bool, allowed: Collection[UUID]) -> Drawn:
 def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: bool) -> dict[str, Any]:
     user = request.user
     leads = board.is_live and user.pk in board.leaders
-    takes = board.is_live and board.lead_id != user.pk and (leads or user.may(Permission.SCHEDULE))
+    runs = leads or Board.objects.run_by(user).filter(pk=board.pk).exists()
+    takes = board.is_live and board.lead_id != user.pk and runs
     query = urlencode({"screen": 1, "hide": int(hide), "language": get_language() or ""})
     return {
         "layout": "layouts/wall.html" if wall else "layouts/base.html",

@@ -14,7 +14,7 @@ from conference import actions
 from conference.models import AgendaItem, Board, Remark, Vote
 from conference.screens import place_of
 from conference.views.agenda import hides, seen_item
-from conference.voices import is_open, shown_remarks, shown_votes
+from conference.voices import is_before_all, is_open, shown_remarks, shown_votes
 from conference.voices_form import RemarkForm, VoteForm
 from core.pages import done, page, posted
 from patients.chart import Chart
@@ -30,7 +30,7 @@ def voices(request: Request, item: AgendaItem, votes: dict[str, Any] | None = No
         "remarks": shown_remarks(item, request.user),
         "remark_form": RemarkForm(auto_id="remark_%s") if waits else None,
         "may_vote": waits and not votes["revealed"] and request.user.may(Permission.DECIDE),
-        "may_reveal": request.user.pk in item.board.leaders and votes["to_reveal"],
+        "may_reveal": request.user.pk in item.board.leaders and votes["to_reveal"] and is_before_all(item),
     }
 
 

@@ -14,7 +14,15 @@ from patients.actions.disease import (
     withdraw,
 )
 from patients.actions.findings import Answer, AnsweredBefore, answer_list, observe, say_listed
-from patients.actions.person import change_person, grant_care, note_death, open_by_number, register, withdraw_death
+from patients.actions.person import (
+    change_person,
+    end_care,
+    grant_care,
+    note_death,
+    open_by_number,
+    register,
+    withdraw_death,
+)
 
 __all__ = [
     "Answer",
@@ -28,6 +36,7 @@ __all__ = [
     "correct_lesion",
     "correct_observation",
     "correct_report",
+    "end_care",
     "end_entry",
     "grant_care",
     "measure",

@@ -156,6 +156,16 @@ def grant_care(
 
 
 @transaction.atomic
+def end_care(*, relation: CareRelation, by: User | None) -> CareRelation:
+    """Let this relation show the patient to nobody from now on; it stays as ended, and the audit trail keeps the hour."""
+    # A relation holds through its last day. One that began today ends with yesterday all the same: it shows nothing any more.
+    last = timezone.localdate() - dt.timedelta(days=1)
+    relation.change(since=min(relation.since, last), until=last)
+    record("care.end", on=relation, by=by, ground=relation.ground)
+    return relation
+
+
+@transaction.atomic
 def change_person(*, patient: Patient, by: User, version: int, reason: str = "", **fields: Any) -> Patient:
     """Correct who the patient is. A number that changes is kept as a former one."""
     scheme, number = fields.get("scheme", patient.scheme), fields.get("number", patient.number)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from conference import actions
 from conference.actions.decisions import StepPlan, Wording
-from conference.models import Decision
+from conference.models import Case, Decision
+from core.rules import RuleBroken
 from tests.cast import House
 from treatments import actions as treatments
 from treatments.models import Course
@@ -152,3 +153,20 @@ def test_an_abandoned_treatment_is_planned_again_when_the_board_stays_with_it(ca
 def test_the_version_it_replaces_leaves_an_audit_row(cast: House, audited: Any) -> None:
     amended(cast, cast.signed())
     assert audited("case.supersede") == 1
+
+
+def test_what_has_gone_on_to_another_meeting_is_not_amended(cast: House) -> None:
+    asked = actions.sign(decision=cast.asked(), by=cast["surgeon"])
+    cast.listed(Case.objects.get(pk=asked.item.case_id), cast.board(days=7))
+    with pytest.raises(RuleBroken, match="has gone on to"):
+        actions.amend(decision=asked, because="A slip.", by=cast["surgeon"])
+    assert not Decision.objects.filter(status="draft").exists()
+
+
+def test_a_version_that_was_superseded_meanwhile_is_not_amended_again(cast: House) -> None:
+    signed = cast.signed()
+    read_before = Decision.objects.get(pk=signed.pk)
+    draft = actions.amend(decision=signed, because="A slip.", by=cast["surgeon"])
+    actions.sign(decision=draft, by=cast["surgeon"])
+    with pytest.raises(RuleBroken, match="Only a signed decision"):
+        actions.amend(decision=read_before, because="Another slip.", by=cast["surgeon"])

@@ -148,3 +148,23 @@ def test_the_chair_of_an_ended_meeting_changes_only_while_a_draft_waits_for_one(
     actions.sign(decision=decision, by=cast["surgeon"])
     with pytest.raises(RuleBroken):
         actions.chair(board=board, user=cast["surgeon"], by=cast["coordinator"])
+
+
+def test_a_draft_in_which_nothing_stands_keeps_no_case_from_going_on(cast: House, as_: Any, board: Board) -> None:
+    item = AgendaItem.objects.get(patient__surname="Left")
+    kept = as_("surgeon").post(f"/agenda/{item.pk}/jot/", {"wording": "R", "version": 0}).json()
+    as_("surgeon").post(f"/agenda/{item.pk}/jot/", {"wording": "", "version": kept["version"]})
+    asks = as_("surgeon").get(f"/boards/{board.pk}/close_board/").text
+    assert "1 case was not reached" in asks
+    actions.close_board(board=board, by=cast["surgeon"])
+    assert status_of("Left")[:2] == ("postponed", "preparing")
+
+
+def test_a_meeting_begun_before_its_hour_can_be_ended(cast: House, as_: Any) -> None:
+    board = cast.board()
+    soon = timezone.now() + dt.timedelta(seconds=30)
+    Board.objects.filter(pk=board.pk).update(starts_at=soon)
+    actions.begin(board=board, by=cast["surgeon"])
+    url = f"/boards/{board.pk}/close_board/"
+    assert url in as_("surgeon").get(f"/boards/{board.pk}/").text
+    actions.close_board(board=Board.objects.get(pk=board.pk), by=cast["surgeon"])

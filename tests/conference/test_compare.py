@@ -325,3 +325,16 @@ def test_a_lymph_node_counts_by_its_short_axis_and_without_one_it_cannot_be_told
     recist = imaged.compared().recist
     assert recist is not None
     assert recist.sum_mm is None
+
+
+@pytest.mark.parametrize("measured", [False, True])
+def test_two_dates_are_offered_where_lesions_were_looked_at_on_both(
+    cast: House, imaged: Imaged, measured: bool
+) -> None:
+    imaged.study(MARCH, {"L1": 20})
+    imaged.study(JUNE, {"L1": 30} if measured else {})
+    item = cast.listed(cast.case(imaged.patient))
+    for address in (f"/cases/{item.case_id}/", f"/agenda/{item.pk}/", f"/patients/{imaged.patient.pk}/lesions/"):
+        text = cast.browser_of("surgeon").get(address).text
+        assert ("Compare two dates" in text) == measured, address
+    assert ("Only one date so far" in page(cast, item.case)) != measured

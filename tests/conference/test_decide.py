@@ -339,3 +339,13 @@ def test_a_form_sent_twice_writes_once(item: AgendaItem, whole: Any, as_: Any) -
     for _time in range(2):
         assert as_("surgeon").post(url(item), data).status_code == 302
     assert Decision.objects.count() == 1
+
+
+def test_a_corrected_answer_sent_again_is_not_called_saved(item: AgendaItem, whole: Any, as_: Any) -> None:
+    """The line dropped, the first try was written all the same, and the second says something else."""
+    data = {**whole, "once": "018f0000-0000-7000-8000-000000000001"}
+    assert as_("surgeon").post(url(item), data).status_code == 302
+    late = as_("surgeon").post(url(item), data | {"wording": "Only the left side."})
+    assert late.status_code == 409
+    assert "Only the left side." in late.text
+    assert Decision.objects.get().wording == whole["wording"]

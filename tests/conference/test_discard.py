@@ -106,3 +106,20 @@ def test_a_case_its_meeting_has_left_behind_goes_back_to_preparation(cast: House
     assert AgendaItem.objects.get().status == "postponed"
     case = Case.objects.get()
     assert (case.status, case.why) == ("preparing", "unanswered")
+
+
+def test_who_postpones_a_case_or_cancels_its_meeting_is_told_that_a_draft_is_dropped(cast: House, as_: Any) -> None:
+    drafted, plain = (cast.listed(cast.case(cast.patient(number=f"T-{n}")), cast.board(n)) for n in (1, 2))
+    draft = cast.decided(drafted)
+    dropped = "What is written of"
+    for item, said in ((drafted, True), (plain, False)):
+        for form in (
+            *(f"/agenda/{item.pk}/postpone/", f"/agenda/{item.pk}/take_off/"),
+            f"/boards/{item.board_id}/cancel_board/",
+        ):
+            assert (dropped in as_("coordinator").get(form).text) == said, form
+    actions.cancel_board(board=drafted.board, because="Fire.", by=cast["coordinator"])
+    page = as_("coordinator").get(f"/cases/{drafted.case_id}/").text
+    assert f'href="/decisions/{draft.pk}/">Draft, dropped' in page
+    assert "Embolise the right hemiliver." in as_("coordinator").get(f"/decisions/{draft.pk}/").text
+    assert str(draft.pk) not in as_("referrer").get(f"/patients/{drafted.patient_id}/").text

@@ -216,3 +216,9 @@ class TestTheUnit:
             browser.get("/boards/figures/")
         assert AgendaItem.objects.count() == 2 * meetings
         assert timezone.localdate() > board.day
+
+    def test_a_screen_left_on_over_lunch_is_no_discussion(self, cast: House, as_: Any, held: Board) -> None:
+        most = 4 * 60 * held.minutes_per_case
+        Showing.objects.filter(board=held, item__position=3).update(ended_at=held.starts_at + dt.timedelta(hours=3))
+        (one,) = as_("coordinator").get("/boards/figures/").context["meetings"]
+        assert one.all.took == Mean(280.0 + most, 3)

@@ -181,3 +181,13 @@ def test_a_draft_that_says_nothing_yet_breaks_no_page(item: AgendaItem, cast: Ho
         ),
     ):
         assert as_("surgeon").get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("words", ["Embolise\0 and more", "x" * 20_001])
+def test_words_that_cannot_be_kept_leave_what_was_kept(item: AgendaItem, as_: Any, words: str) -> None:
+    kept = as_("surgeon").post(url(item), {"wording": "Embolise", "version": 0}).json()
+    answer = as_("surgeon").post(url(item), {"wording": words, "version": kept["version"]})
+    assert answer.status_code == 422
+    assert "Answer to the question:" in answer.text
+    draft = Decision.objects.get(item=item)
+    assert (draft.wording, draft.version) == ("Embolise", kept["version"])

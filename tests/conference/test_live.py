@@ -9,6 +9,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import actions as accounts
+from accounts.roles import Role
 from conference import actions
 from conference.models import AgendaItem, Board, Showing, Turn
 from conference.screens import draw, version_of
@@ -330,3 +332,42 @@ def test_what_is_not_begun_and_what_is_over_say_so(cast: House, as_: Any) -> Non
     Board.objects.filter(pk=board.pk).update(starts_at=timezone.now() - dt.timedelta(hours=1))
     actions.close_board(board=Board.objects.get(pk=board.pk), by=cast["surgeon"])
     assert "This meeting has ended." in as_("surgeon").get(live(board)).text
+
+
+def test_who_schedules_elsewhere_takes_no_lead_here(board: Board, cast: House, as_: Any) -> None:
+    unit = accounts.open_unit(hospital=cast.hospital, name="Another conference", by=None)
+    cast.hire("foreign", Role.COORDINATOR, cast.hospital, unit)
+    actions.seat(board=board, user=cast["foreign"], role="coordinator", by=cast["coordinator"])
+    assert not as_("foreign").get(live(board)).context["may_take"]
+    asked = {"to": cast["foreign"].pk}
+    assert as_("foreign").post(f"/boards/{board.pk}/hand_over/", asked).status_code == 422
+    assert as_("coordinator").post(f"/boards/{board.pk}/hand_over/", {"to": cast["coordinator"].pk}).status_code == 302
+    assert Board.objects.get(pk=board.pk).lead == cast["coordinator"]
+
+
+@pytest.mark.parametrize(("username", "act"), [("coordinator", "attend"), ("surgeon", "close_board")])
+def test_no_form_of_the_meeting_is_stale_because_a_case_came_or_the_lead_went_over(
+    board: Board, cast: House, as_: Any, username: str, act: str
+) -> None:
+    mark = as_("surgeon").get(f"{live(board)}?part=screen")["ETag"]
+    actions.present(item=items(board)[1], by=cast["surgeon"])
+    actions.hand_over(board=board, to=cast["endocrinologist"], by=cast["surgeon"])
+    form = {"version": board.version, "present": [cast["surgeon"].pk]}
+    assert as_(username).post(f"/boards/{board.pk}/{act}/", form).status_code == 302
+    assert as_("surgeon").get(f"{live(board)}?part=screen", headers={"If-None-Match": mark}).status_code == 200
+
+
+def test_a_begun_meeting_stays_on_its_day_and_may_change_its_room(board: Board, cast: House) -> None:
+    how: dict[str, Any] = {"minutes": 60, "room": "R2", "link": "", "minutes_per_case": 4, "by": cast["coordinator"]}
+    with pytest.raises(RuleBroken, match="begun"):
+        actions.move_board(board=board, starts_at=board.starts_at + dt.timedelta(days=7), **how)
+    assert actions.move_board(board=board, starts_at=board.starts_at, **how).room == "R2"
+
+
+def test_the_room_keeps_its_meeting_past_midnight_and_until_it_is_ended(board: Board, cast: House) -> None:
+    yesterday = board.starts_at - dt.timedelta(days=1)
+    Board.objects.filter(pk=board.pk).update(starts_at=yesterday)
+    shown = Board.objects.visible_to(cast["room-display"])
+    assert shown.filter(pk=board.pk).exists()
+    actions.close_board(board=Board.objects.get(pk=board.pk), by=cast["surgeon"])
+    assert not shown.filter(pk=board.pk).exists()

@@ -11,6 +11,8 @@ from accounts.models import Membership
 from accounts.roles import Role
 from conference import actions
 from conference.models import AgendaItem, Board
+from patients.actions import grant_care
+from patients.models import Patient
 from tests.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +191,45 @@ def test_two_who_write_down_who_came_do_not_overwrite_each_other(cast: House, as
     assert as_("surgeon").post(url, dict(answer.context["again"])).status_code == 302  # keep mine
     assert now_of(board)[2] == {"endocrinologist"}
     assert as_("surgeon").post(url, {"present": [cast["surgeon"].pk]}).status_code == 409  # saw no version: saw nothing
+
+
+def seen(cast: House, username: str, item: AgendaItem) -> bool:
+    return Patient.objects.visible_to(cast[username]).filter(pk=item.patient_id).exists()
+
+
+def test_who_is_taken_off_the_roster_sees_the_patients_no_longer(cast: House, audited: Any) -> None:
+    board = cast.board()
+    item = cast.listed(board=board)
+    for guest in ("stranger", "endocrinologist"):  # from another hospital, and of the unit
+        actions.seat(board=board, user=cast[guest], role="surgeon", by=cast["coordinator"])
+        assert seen(cast, guest, item)
+        actions.unseat(board=board, user=cast[guest], by=cast["coordinator"])
+    assert not seen(cast, "stranger", item)
+    assert seen(cast, "endocrinologist", item), "the unit still does"
+    assert audited("care.end") == 2
+    actions.seat(board=board, user=cast["stranger"], role="surgeon", by=cast["coordinator"])
+    assert seen(cast, "stranger", item)
+
+
+def test_what_another_seat_or_another_ground_gives_stays(cast: House) -> None:
+    board, before = cast.board(), cast.board(days=-7)
+    two = [cast.listed(cast.case(cast.patient(number=f"T-{n}")), board) for n in range(2)]
+    earlier = cast.listed(cast.case(two[0].patient), before)
+    for one in (board, before):
+        actions.seat(board=one, user=cast["stranger"], role="surgeon", by=cast["coordinator"])
+    actions.unseat(board=board, user=cast["stranger"], by=cast["coordinator"])
+    assert [seen(cast, "stranger", item) for item in two] == [True, False]
+    actions.unseat(board=before, user=cast["stranger"], by=cast["coordinator"])
+    assert not seen(cast, "stranger", earlier)
+    grant_care(patient=two[1].patient, ground="treatment", by=None, user=cast["stranger"])
+    actions.seat(board=board, user=cast["stranger"], role="surgeon", by=cast["coordinator"])
+    actions.unseat(board=board, user=cast["stranger"], by=cast["coordinator"])
+    assert [seen(cast, "stranger", item) for item in two] == [False, True]
+
+
+def test_who_leads_and_is_taken_off_the_roster_leads_no_longer(cast: House, audited: Any) -> None:
+    board = actions.begin(board=cast.board(), by=cast["surgeon"])
+    actions.hand_over(board=board, to=cast["endocrinologist"], by=cast["surgeon"])
+    actions.unseat(board=board, user=cast["endocrinologist"], by=cast["coordinator"])
+    assert Board.objects.get(pk=board.pk).lead == cast["surgeon"]
+    assert audited("board.hand_over") == 2

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from conference import actions
 from conference.afterwards import working_days_after
-from conference.models import Case, Decision, Telling
+from conference.figures import Share
+from conference.held import held
+from conference.models import Board, Case, Decision, Telling
 from core.rules import RuleBroken
 from tests.cast import House
 
@@ -153,3 +155,13 @@ class TestTelling:
         assert list(Decision.objects.untold()) == [answered]
         actions.note_death(patient=answered.patient, on=timezone.localdate(), by=cast["surgeon"])
         assert not Decision.objects.untold().exists()
+
+    def test_what_was_signed_before_its_meeting_is_told_from_the_day_of_the_signature(self, cast: House) -> None:
+        today = timezone.localdate()
+        decision = cast.signed(cast.listed(board=cast.board(days=6)))
+        with pytest.raises(RuleBroken, match="signed on"):
+            tell(cast, decision, on=today - dt.timedelta(days=1))
+        assert tell(cast, decision).on == today
+        Board.objects.update(status=Board.Status.CLOSED)
+        (one,), _more = held(cast["surgeon"], None)
+        assert one.all.informed == Share(1, 1)

@@ -1,5 +1,6 @@
 """The silent first vote: nobody sees another's before it is revealed, and nobody changes one afterwards."""
 
+import datetime as dt
 from collections import Counter
 from concurrent.futures import wait
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from conference import actions
-from conference.models import AgendaItem, Turn, Vote
+from conference.models import AgendaItem, Board, Turn, Vote
 from conference.voices import shown_votes
 from conference.voting import Agreement, Ballot, against, agreement_with, ballots_of, in_words, tally
 from core.models import AuditEvent
@@ -19,6 +21,7 @@ from tests.conference.conftest import Meanwhile
 
 pytestmark = pytest.mark.django_db
 
+HTMX = {"HX-Request": "true"}
 SECRET = "Too close to the bile duct."
 MINE: dict[str, Any] = {"resectable": "no", "ablatable": "unsure", "preferred": "deb-tace", "words": SECRET}
 IN_WORDS = ("DEB-TACE", "deb-tace", SECRET)  # what only this vote would bring on a page
@@ -47,6 +50,12 @@ def url(item: AgendaItem, act: str = "vote") -> str:
 
 def fresh(item: AgendaItem) -> AgendaItem:
     return AgendaItem.objects.select_related("board").get(pk=item.pk)
+
+
+def rested(item: AgendaItem) -> AgendaItem:
+    """The case has stood on the screens for a while."""
+    item.showings.update(began_at=timezone.now() - dt.timedelta(minutes=1))
+    return item
 
 
 def read(answer: Any) -> str:
@@ -173,7 +182,7 @@ def test_a_vote_turns_the_screens_of_the_meeting(item: AgendaItem, cast: House) 
     actions.begin(board=item.board, by=cast["surgeon"])
     before = Turn.objects.count()
     actions.vote(item=item, by=cast["endocrinologist"], resectable="yes")
-    actions.reveal(item=item, by=cast["surgeon"])
+    actions.reveal(item=rested(item), by=cast["surgeon"])
     assert Turn.objects.count() == before + 2
 
 
@@ -274,7 +283,7 @@ def test_only_the_chair_or_who_leads_reveals(voted: AgendaItem, as_: Any, cast: 
     if username != "coordinator":
         actions.hand_over(board=voted.board, to=cast[username], by=cast["surgeon"])
         assert "Reveal the votes" in as_(username).get(f"/agenda/{voted.pk}/").content.decode()
-        assert as_(username).post(url(voted, "reveal")).status_code == 302
+        assert as_(username).post(url(rested(voted), "reveal")).status_code == 302
         assert fresh(voted).revealed_by == cast[username]
 
 
@@ -471,3 +480,44 @@ def test_the_ballot_asks_the_database_as_often_for_one_vote_as_for_six(cast: Hou
             assert as_("surgeon").get(url(item)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] < 45
+
+
+# --- the moment of the reveal -------------------------------------------------------------------------------------------
+
+
+def test_only_what_has_stood_on_the_screens_a_moment_is_revealed(voted: AgendaItem, cast: House, as_: Any) -> None:
+    next_one = cast.listed(cast.case(cast.patient(number="T-2")), voted.board)
+    actions.vote(item=next_one, by=cast["endocrinologist"], **MINE)
+    actions.begin(board=voted.board, by=cast["surgeon"])
+    assert "only just come" in as_("surgeon").post(url(voted, "reveal")).text
+    actions.present(item=next_one, by=cast["surgeon"])
+    assert "Another case" in as_("surgeon").post(url(rested(voted), "reveal")).text
+    assert "only just come" in as_("surgeon").post(url(next_one, "reveal")).text
+    assert not AgendaItem.objects.filter(revealed_at__isnull=False).exists()
+    assert as_("surgeon").post(url(rested(next_one), "reveal")).status_code == 302
+
+
+def test_nobody_reveals_once_the_meeting_is_over(voted: AgendaItem, cast: House, as_: Any) -> None:
+    board = actions.begin(board=voted.board, by=cast["surgeon"])
+    actions.hand_over(board=board, to=cast["endocrinologist"], by=cast["surgeon"])
+    cast.signed(rested(voted))
+    actions.close_board(board=Board.objects.get(pk=board.pk), by=cast["surgeon"])
+    for last in ("endocrinologist", "surgeon"):
+        assert as_(last).post(url(voted, "reveal")).status_code == 422
+        assert "Reveal the votes" not in as_(last).get(f"/agenda/{voted.pk}/").text
+
+
+# --- the key of a form --------------------------------------------------------------------------------------------------
+
+
+def test_the_key_of_a_ballot_is_of_one_person_and_of_what_it_says(item: AgendaItem, as_: Any) -> None:
+    mine = {**MINE, "once": "018f0000-0000-7000-8000-000000000002"}
+    for _twice in range(2):
+        assert as_("endocrinologist").post(url(item), mine).status_code == 302
+    assert as_("endocrinologist").post(url(item), mine | {"resectable": "yes"}).status_code == 409
+    theirs = as_("surgeon").post(url(item), mine | {"resectable": "unsure", "words": ""}, headers=HTMX)
+    assert SECRET not in theirs.text
+    assert set(Vote.objects.values_list("user__username", "resectable")) == {
+        ("endocrinologist", "no"),
+        ("surgeon", "unsure"),
+    }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.middleware import HOSPITAL_KEY
-from accounts.models import Membership
+from accounts.models import Hospital, Membership
 from accounts.roles import Role
 from conference import actions
 from conference.models import AgendaItem, Board
@@ -122,3 +123,18 @@ def test_thirty_who_are_alike_take_as_many_queries_as_three(cast: House, board: 
         return len(captured)
 
     assert queries(keys) == queries(keys[:3]) <= 12
+
+
+@pytest.mark.parametrize("room", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_today_is_the_day_of_the_hospital_and_not_of_the_server(cast: House, room: str) -> None:
+    """At the two ends of the world: at any hour it is another day than here at one of them at least."""
+    Hospital.objects.filter(pk=cast.hospital.pk).update(time_zone=room)
+    board, zone, here = cast.board(), ZoneInfo(room), timezone.localdate()
+    there = timezone.localdate(timezone=zone)
+    latest, first = dt.time(23, 30), dt.time(0, 30)
+    for day, listens in ((there, 200), (there + dt.timedelta(days=1 if there < here else -1), 404)):
+        starts = dt.datetime.combine(day, latest if day > here else first, zone)
+        Board.objects.filter(pk=board.pk).update(starts_at=starts, ends_at=starts + dt.timedelta(minutes=20))
+        browser = cast.browser_of("room-display")
+        assert browser.get(f"/boards/{board.pk}/live/").status_code == listens
+        assert alone(key(browser), board).status == listens
