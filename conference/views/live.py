@@ -59,8 +59,8 @@ def _screen(board: Board, hide: bool, allowed: Collection[UUID]) -> Drawn:
 def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: bool) -> dict[str, Any]:
     user = request.user
     leads = board.is_live and user.pk in board.leaders
-    runs = leads or Board.objects.run_by(user).filter(pk=board.pk).exists()
-    takes = board.is_live and board.lead_id != user.pk and runs
+    runs = Board.objects.run_by(user).filter(pk=board.pk).exists()
+    takes = board.is_live and board.lead_id != user.pk and (leads or runs)
     query = urlencode({"screen": 1, "hide": int(hide), "language": get_language() or ""})
     return {
         "layout": "layouts/wall.html" if wall else "layouts/base.html",
@@ -71,6 +71,7 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "hide": hide,
         "leads": leads,
         "may_reveal": leads and _waits_for_reveal(board.presented),
+        "runs": runs,
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
         "order": _order(board, user, hide=hide) if board.is_live and not wall else [],

@@ -39,7 +39,7 @@ function shown(now) {
   document.title = document.title.replace(/^[^·]*/, `${words} `)
   const leads = now.dataset.leaders.split(" ").includes(page.dataset.me)
   hideAll("[data-leads]", !leads)
-  hideAll("[data-takes]", now.dataset.lead === page.dataset.me || !(leads || "schedules" in page.dataset))
+  hideAll("[data-takes]", now.dataset.lead === page.dataset.me || !(leads || "runs" in page.dataset))
   hideAll("[data-while-live]", !now.dataset.leaders)
   for (const field of document.querySelectorAll("[data-from]")) field.value = now.dataset.item ?? ""
   const hide = page.dataset.hide ? "?hide=1" : ""
