@@ -16,7 +16,7 @@ PYTHON3 = $(shell for p in python3 /usr/bin/python3 /usr/local/bin/python3 pytho
 FETCH = $(if $(PYTHON3),$(PYTHON3) config/run/get_uv.py,$(error No python3 works on this machine; any from 3.8 on will do))
 # LANG is in every environment; only `make messages LANG=sv` means ours.
 LANGUAGE := $(if $(filter command line,$(origin LANG)),$(LANG))
-PYTEST = $(BIN)/python -m pytest -n $(or $(JOBS),2) --dist loadfile --no-loadscope-reorder $(if $(ONLY),-k "$(ONLY)")
+PYTEST = $(BIN)/python -m pytest -n $(or $(JOBS),3) --dist loadfile --no-loadscope-reorder $(if $(ONLY),-k "$(ONLY)")
 
 help:  ## List these commands.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name says; do printf '  make %-9s %s\n' "$$name" "$$says"; done

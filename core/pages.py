@@ -43,16 +43,21 @@ def page(
     return render(request, template, context, status=status)
 
 
-def done(request: HttpRequest, event: str, to: str, *args: Any, message: str = "") -> HttpResponse:
-    """A finished write: htmx gets an event its panels listen to, a plain browser is sent on to the page."""
-    if message:
-        messages.success(request, message)
+def done(request: HttpRequest, event: str, to: str, *args: Any, message: str = "", stays: bool = False) -> HttpResponse:
+    """A finished write: htmx gets an event its panels listen to, a plain browser is sent on to the page.
+
+    `stays`: with htmx one stays where one is, on a page that shows by itself what was done.
+    """
     response: HttpResponse = redirect(to, *args)
+    here = stays and bool(getattr(request, "htmx", None))
+    if message and not here:
+        messages.success(request, message)
     if getattr(request, "htmx", None):
         target = response.headers["Location"]
         response = HttpResponse(status=204)
         response.headers["HX-Trigger"] = json.dumps({event: True})
-        response.headers["HX-Redirect"] = target
+        if not here:
+            response.headers["HX-Redirect"] = target
     return response
 
 

@@ -85,10 +85,6 @@ class Wording:
         return {name: value for name, value in vars(self).items() if name not in {"steps", "needs"}}
 
     @property
-    def says_anything(self) -> bool:
-        return any([*self.fields().values(), self.steps, self.needs])
-
-    @property
     def modalities(self) -> list[str]:
         return [step.modality for step in self.steps]
 

@@ -202,8 +202,8 @@ def jot(request: Request, item_id: UUID) -> HttpResponse:
         if not request.htmx:
             return redirect("conference:item", one.pk)
         take = request.GET.get("take") or ""
-        written_already = draft is not None and Wording.of(draft).says_anything
-        if take and written_already and request.GET.get("instead") != "1":
+        stands = one.decisions.filter(status=Decision.Status.DRAFT).saying_something().exists()
+        if take and stands and request.GET.get("instead") != "1":
             form = form_of(request, one, presentation, draft, bound=False)
             return pen(
                 request, one, presentation, form, offered=take

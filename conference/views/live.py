@@ -112,9 +112,7 @@ def present(request: Request, board_id: UUID) -> HttpResponse:
     item = _meant(board, request.POST.get("item") or "", request.POST.get("from") or "", request.POST.get("step") or "")
     if item is not None:
         actions.present(item=item, by=request.user)
-    if request.htmx:
-        return HttpResponse(status=204)
-    return done(request, "presented", "conference:live", board.pk)
+    return done(request, "presented", "conference:live", board.pk, stays=True)
 
 
 def _meant(board: Board, named: str, seen: str, step: str) -> AgendaItem | None:

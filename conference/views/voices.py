@@ -69,9 +69,7 @@ def reveal(request: Request, item_id: UUID) -> HttpResponse:
     """The chair, or whoever leads, shows all what everybody has voted."""
     one = seen_item(request, item_id)
     actions.reveal(item=one, by=request.user)
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Trigger": "revealed"})
-    return done(request, "revealed", "conference:item", one.pk, message=_("The votes are revealed."))
+    return done(request, "revealed", "conference:item", one.pk, message=_("The votes are revealed."), stays=True)
 
 
 @may(Permission.PROPOSE)

@@ -64,12 +64,17 @@ function pointAt(part, address) {
   if (part.hasAttribute("hx-post")) part.setAttribute("hx-post", address)
 }
 
-/** How long the case has been on the screens, in quiet figures. */
+/** How long the case has been on the screens and how long the meeting still is, in quiet figures. */
 function clocks() {
   for (const clock of document.querySelectorAll("[data-since]")) {
     const seconds = Math.max(0, Math.floor((Date.now() - ahead) / 1000 - Number(clock.dataset.since)))
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
     clock.toggleAttribute("data-over", seconds > Number(clock.dataset.planned) * 60)
+  }
+  for (const clock of document.querySelectorAll("[data-until]")) {
+    const minutes = Math.ceil((1000 * Number(clock.dataset.until) - (Date.now() - ahead)) / 60000)
+    clock.textContent = (minutes < 0 ? clock.dataset.past : clock.dataset.left).replace("#", Math.abs(minutes))
+    clock.toggleAttribute("data-over", minutes < 0)
   }
 }
 

@@ -1,5 +1,6 @@
 """The page of a meeting through everything that happens to it: opened too early, logged out, over."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +47,7 @@ def who_came_early_has_everything_once_it_begins(chair: Hands, surgeon: Hands, m
         expect(at(person.page)).to_have_text(meeting["names"][0])
         for part in ("[data-ballot]", "[data-write]", "[data-leave]"):
             expect(person.page.locator(part)).to_be_visible()
+    expect(chair.page.locator("[data-until]")).to_have_text(re.compile(r"^\d+ min left$"))
     expect(chair.page.locator("[data-next]")).to_be_visible()
     expect(chair.page.locator(".helm__more")).to_be_visible()
     expect(surgeon.page.locator("[data-next]")).to_be_hidden()
