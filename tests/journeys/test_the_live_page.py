@@ -39,10 +39,10 @@ def test_a_live_page_from_before_the_beginning_to_after_the_end(live: House, bro
 
 
 def who_came_early_has_everything_once_it_begins(chair: Hands, surgeon: Hands, meeting: dict[str, Any]) -> None:
-    other = chair.page.context.new_page()
-    other.goto(f"{chair.base}/boards/{meeting['board']}/")
-    other.get_by_role("button", name="Begin the meeting").click()
-    other.close()
+    other = Hands(chair.page.context.new_page(), chair.base)
+    other.go(f"/boards/{meeting['board']}/")
+    other.push("Begin the meeting")
+    other.page.close()
     for person in (chair, surgeon):
         expect(at(person.page)).to_have_text(meeting["names"][0])
         for part in ("[data-ballot]", "[data-write]", "[data-leave]"):
@@ -103,10 +103,10 @@ def who_is_logged_out_keeps_the_words_and_no_patient(surgeon: Hands, meeting: di
 
 
 def the_end_leaves_nobody_on_the_screens(chair: Hands, surgeon: Hands) -> None:
-    other = chair.page.context.new_page()
-    other.goto(chair.page.url.replace("live/", "close_board/"))
-    other.locator("main").get_by_role("button", name="End the meeting").click()
-    other.close()
+    other = Hands(chair.page.context.new_page(), chair.base)
+    other.go(chair.page.url.replace("live/", "close_board/"))
+    other.push("End the meeting")
+    other.page.close()
     for person in (chair, surgeon):
         expect(person.page.locator("#screen")).to_contain_text("This meeting has ended.")
         for part in ("[data-ballot]", "[data-write]", "[data-next]"):
