@@ -213,7 +213,7 @@ class Stream:
 
     async def pass_on(self, news: News) -> Access:
         """Tell newer versions until the database has been asked again, at once when some may have been lost; what it says."""
-        again = rounds.ask(self.key, self.board)
+        again = asyncio.create_task(rounds.ask(self.key, self.board))
         again.add_done_callback(news.wake)
         known = self.access
         try:
