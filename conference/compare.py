@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from conference.reading import Presentation
 from conference.recist import Change, Recist, change
-from patients.chart import SHOWS_LIVER, Chart, LesionHistory
+from patients.chart import SHOWS_LIVER, Chart, LesionHistory, in_order
 from patients.livermap import LETTERS, LiverMap, Spot, draw
 from patients.models import Lesion, Measurement, Study
 from patients.reading import lesion_rows, spot
 from patients.wording import study_words
 from treatments.eligibility.response import Series, response, validate_measurements
-from treatments.measurements import in_order, measurements_of, one_a_day
+from treatments.measurements import measurements_of, one_a_day
 from treatments.models import Course
 from treatments.models.course import INTRA_ARTERIAL
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from patients.chart import Chart, LesionHistory
+from patients.chart import Chart, LesionHistory, in_order
 from patients.models import Lesion, Measurement, Study
 from treatments.eligibility.response import MERGED, SIZE, Series
 from treatments.facts import plain
@@ -19,10 +19,6 @@ STATES = {  # of the format; "seen, size not stated" has no size, and so cannot 
     Measurement.State.TOO_SMALL: "too-small",
     Measurement.State.VANISHED: "vanished",
 }
-
-
-def in_order(study: Study) -> tuple[Any, Any]:
-    return study.when, study.created_at
 
 
 def one_a_day(studies: Iterable[Study], chart: Chart, chosen: Collection[Study] = ()) -> list[Study]:
