@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from bench.meeting import Meeting
 from bench.viewers import Heard
 from config.run.tools import get_chromium
 from tests.conftest import NO_SANDBOX, QUIET
 
-WALL, DESK = {"width": 1920, "height": 1080}, {"width": 1280, "height": 720}
+WALL, DESK = ViewportSize(width=1920, height=1080), ViewportSize(width=1280, height=720)
 
 # Waits for a `#screen` of another version, then for the frame that shows it: the first message after a frame's own callbacks is
 # handled when style, layout and paint of that frame are done. The clock is that of time.time().
@@ -61,7 +61,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 async def enter(browser: Browser, meeting: Meeting, key: str, *, wall: bool = False) -> BrowserContext:
     """A browser of somebody who has logged in and has seen none of our pages."""
-    context = await browser.new_context(viewport=WALL if wall else DESK, locale="en-GB")  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=WALL if wall else DESK, locale="en-GB")
     await context.add_cookies([{"name": meeting.cookie, "value": key, "url": meeting.house.url}])
     return context
 

@@ -51,7 +51,10 @@ MARKERS = ("labs.chromogranin_a_ug_l", "labs.hiaa5_urine_umol_24h", "labs.hiaa5_
 WAY = ("refer", "prepare", "schedule", "propose", "decide", "perform", "follow_up")
 
 
-def items_of(case: Case, user: User) -> list[AgendaItem]:
+type Row = Any  # of items_of: an AgendaItem that knows its decisions (`told`) and whether the reader sees its meeting (`is_seen`)
+
+
+def items_of(case: Case, user: User) -> list[Row]:
     """Every board the patient was on, latest first, each with its decisions as `told`, to the board its drafts too; one query."""
     steps = Step.objects.filter(decision=OuterRef("pk"), dropped=False).order_by("order")
     told = Decision.objects.read_by(user).filter(item=OuterRef("pk"))
@@ -72,9 +75,9 @@ def items_of(case: Case, user: User) -> list[AgendaItem]:
     return list(rows.annotate(told=ArraySubquery(packed), is_seen=seen).order_by("-board__starts_at"))
 
 
-def seen_items(items: list[AgendaItem]) -> list[AgendaItem]:
+def seen_items(items: list[Row]) -> list[Row]:
     """Of the rows of `items_of` those whose meeting the person sees."""
-    return [item for item in items if item.is_seen]  # type: ignore[attr-defined]
+    return [item for item in items if item.is_seen]
 
 
 def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
@@ -97,9 +100,7 @@ def asked(referral: Referral, wish: Fact, question: str) -> dict[str, Any]:
     }
 
 
-def dossier(
-    presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User
-) -> dict[str, Any]:
+def dossier(presentation: Presentation, items: list[Row], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
     """The rest of the case page."""
     return {
         "facts": fact_groups(presentation),
@@ -226,17 +227,16 @@ def plans(presentation: Presentation) -> list[tuple[Any, str]]:
     return [(name, ", ".join(named)) for name, named in meant if named]
 
 
-def meeting(item: AgendaItem, case: Case) -> dict[str, Any]:
+def meeting(item: Row, case: Case) -> dict[str, Any]:
     """One board and what came of it."""
-    told: list[dict[str, Any]] = item.told  # type: ignore[attr-defined]
     gone = (Decision.Status.SUPERSEDED, Decision.Status.DROPPED)
     return {
         "item": item,
         "board": item.board,
         "own": item.case_id == case.pk,
         "status": item.get_status_display(),
-        "decisions": [_decided(one) for one in told if one["status"] not in gone],
-        "dropped": [_decided(one) for one in told if one["status"] == Decision.Status.DROPPED],
+        "decisions": [_decided(one) for one in item.told if one["status"] not in gone],
+        "dropped": [_decided(one) for one in item.told if one["status"] == Decision.Status.DROPPED],
     }
 
 
@@ -259,8 +259,8 @@ def _decided(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _is_answered(item: AgendaItem) -> bool:
-    return any(told["status"] != Decision.Status.DROPPED for told in item.told)  # type: ignore[attr-defined]
+def _is_answered(item: Row) -> bool:
+    return any(told["status"] != Decision.Status.DROPPED for told in item.told)
 
 
 def in_words(course: Course) -> dict[str, Any]:
@@ -275,7 +275,7 @@ def in_words(course: Course) -> dict[str, Any]:
     }
 
 
-def way(presentation: Presentation, items: list[AgendaItem], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
+def way(presentation: Presentation, items: list[Row], follow_ups: list[FollowUp], user: User) -> dict[str, Any]:
     """Where the case stands between referral and follow-up."""
     case, item = presentation.case, presentation.item
     own = [one for one in items if one.case_id == case.pk]

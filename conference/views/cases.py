@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.may import Request, may
 from accounts.roles import Permission
 from conference import actions
-from conference.dossier import dossier, items_of, seen_items
+from conference.dossier import Row, dossier, items_of, seen_items
 from conference.forms import AnswerForm, JudgementForm, ScheduleForm
 from conference.models import AgendaItem, Board, Case
 from conference.owed import owed
@@ -35,7 +35,7 @@ from treatments.facts import judgement_value
 from treatments.models import FollowUp, Workup
 
 
-def presented(request: Request, cases: Any, case_id: UUID) -> tuple[Presentation, list[AgendaItem]]:
+def presented(request: Request, cases: Any, case_id: UUID) -> tuple[Presentation, list[Row]]:
     """One of these cases as of its meeting's day: the one to come, else the one that decided it, else today.
 
     With every board its patient was on.
