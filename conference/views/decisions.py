@@ -203,11 +203,9 @@ def jot(request: Request, item_id: UUID) -> HttpResponse:
             return redirect("conference:item", one.pk)
         take = request.GET.get("take") or ""
         stands = one.decisions.filter(status=Decision.Status.DRAFT).saying_something().exists()
-        if take and stands and request.GET.get("instead") != "1":
+        if take and stands and request.GET.get("instead") != "1":  # what is written is not overwritten by one press
             form = form_of(request, one, presentation, draft, bound=False)
-            return pen(
-                request, one, presentation, form, offered=take
-            )  # what is written is not overwritten by one press
+            return pen(request, one, presentation, form, offered=take)
         form = form_of(request, one, presentation, draft, bound=False, take=take)
         return pen(request, one, presentation, form, taken=bool(take))
     form = form_of(request, one, presentation, draft, bound=True)

@@ -47,7 +47,9 @@ def live(request: Request, board_id: UUID) -> HttpResponse:
         return HttpResponse(_screen(board, hide, allowed).html, headers={"ETag": mark})
     drawn = _screen(board, hide, allowed)
     wall = request.GET.get("view") == "wall" or not request.user.may(Permission.SEE_PATIENT)
-    return page(request, "conference/live.html", None, _context(request, board, drawn, wall=wall, hide=hide))
+    order = _order(board, allowed, hide=hide) if board.is_live and not wall else []
+    context = _context(request, board, drawn, wall=wall, hide=hide) | {"order": order}
+    return page(request, "conference/live.html", None, context)
 
 
 def _screen(board: Board, hide: bool, allowed: Collection[UUID]) -> Drawn:
@@ -74,21 +76,19 @@ def _context(request: Request, board: Board, drawn: Drawn, *, wall: bool, hide: 
         "runs": runs,
         "may_take": takes,
         "seats": board.seats.taken().exclude(user=board.lead_id).select_related("user").order_by("user__name"),
-        "order": _order(board, user, hide=hide) if board.is_live and not wall else [],
         "look": LOOK,
         "silent": SILENT,
         "follow": f"{settings.EVENTS_URL}boards/{board.pk}/?{query}",
     }
 
 
-def _order(board: Board, user: User, *, hide: bool) -> list[dict[str, Any]]:
+def _order(board: Board, allowed: Collection[UUID], *, hide: bool) -> list[dict[str, Any]]:
     """The cases this person can bring on the screens, by number and, where it is not hidden, by name."""
-    seen = visible_items(user, board.pk)
     rows = board.items.filter(status__in=AgendaItem.DISCUSSED).select_related("patient").in_order()
     order = [
         (item, f"{number}" if hide else f"{number} {item.patient.name}") for number, item in enumerate(rows, start=1)
     ]
-    return [{"pk": item.pk, "words": words} for item, words in order if item.pk in seen]
+    return [{"pk": item.pk, "words": words} for item, words in order if item.pk in allowed]
 
 
 def _waits_for_reveal(item: AgendaItem | None) -> bool:

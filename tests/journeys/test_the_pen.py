@@ -98,17 +98,8 @@ def ask_for_more(page: Page, words: str) -> None:
 
 
 def test_words_typed_while_a_save_takes_long_are_saved_after_it(desk: Desk) -> None:
-    page = desk.page
-    wording(page).wait_for()
-    release = held(page)
-    wording(page).fill("First.")
-    expect(state(page)).to_contain_text("Saving")
-    wording(page).press("End")
-    page.keyboard.type(" Then more.")
-    page.wait_for_timeout(LONGER)
-    release()
-    expect(on_screen(page)).to_have_text("First. Then more.")
-    jotted(page)
+    wording(desk.page).wait_for()
+    what_is_typed_meanwhile_is_saved_too(desk.page, JOT, "First.", " Then more.")
 
 
 def test_escape_waits_for_the_save_under_way_and_stays_when_it_fails(desk: Desk) -> None:
@@ -207,7 +198,7 @@ def test_the_whole_answer_waits_for_the_save_under_way_and_the_signature_for_the
     page.wait_for_timeout(300)
     release()
     expect(page.locator("#pen .sign > summary")).to_be_focused()
-    words_typed_while_the_whole_is_saved_stay(page)
+    what_is_typed_meanwhile_is_saved_too(page, DECIDE, "MRI", " of the liver")
     page.keyboard.press("Control+Enter")
     page.locator("#pen .sign > summary").press("Enter")
     wording(page).fill("MRI first, and soon.")
@@ -216,15 +207,19 @@ def test_the_whole_answer_waits_for_the_save_under_way_and_the_signature_for_the
     expect(on_screen(page)).to_have_text("MRI first, and soon.")
 
 
-def words_typed_while_the_whole_is_saved_stay(page: Page) -> None:
-    release = held(page, DECIDE)
-    wording(page).fill("MRI")
-    page.keyboard.press("Control+Enter")
+def what_is_typed_meanwhile_is_saved_too(page: Page, address: re.Pattern[str], first: str, more: str) -> None:
+    """Words, and more of them while the answer to that save, or to that whole answer, is on its way."""
+    release = held(page, address)
+    wording(page).fill(first)
+    if address is DECIDE:
+        page.keyboard.press("Control+Enter")
+    else:
+        expect(state(page)).to_contain_text("Saving")
     wording(page).press("End")
-    page.keyboard.type(" of the liver")
+    page.keyboard.type(more)
     page.wait_for_timeout(LONGER)
     release()
-    expect(on_screen(page)).to_have_text("MRI of the liver")
+    expect(on_screen(page)).to_have_text(first + more)
     jotted(page)
 
 
